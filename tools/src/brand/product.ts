@@ -1,0 +1,56 @@
+import { SandboxDriver, type SandboxCustomerList } from '@audience-sync/test-kit';
+import { ledgerFaultsAt } from '../check-ledger/ledger-at.ts';
+import { type LedgerFault } from '../check-ledger/ledger-checks.ts';
+import { type StackOptions } from '../stack/stack-options.ts';
+import { startStack } from '../stack/start-stack.ts';
+import { type Stack } from '../stack/stack.ts';
+import { Brand } from './brand.ts';
+
+/** The whole product on this machine, with what it takes to judge it from outside. */
+export class Product {
+  readonly sandbox: SandboxDriver;
+
+  private constructor(
+    readonly stack: Stack,
+    /** What ended although nobody had asked it to. */
+    readonly lost: readonly string[],
+  ) {
+    this.sandbox = new SandboxDriver(stack.sandbox.url);
+  }
+
+  /** Never on services that somebody works with. */
+  static async start({ onLost, ...options }: StackOptions = {}): Promise<Product> {
+    const lost: string[] = [];
+    const stack = await startStack({
+      services: { env: {}, durable: false },
+      ...options,
+      onLost: (message) => {
+        lost.push(message);
+        onLost?.(message);
+      },
+    });
+    return new Product(stack, lost);
+  }
+
+  /** A brand with a new workspace and the sandbox's first, second, ... Pinterest user. */
+  async brand(user = 0): Promise<Brand> {
+    const { users } = await this.sandbox.state({ digests: false });
+    const chosen = users[user];
+    if (!chosen) throw new Error(`the sandbox has ${users.length} users`);
+    return Brand.open(this.stack, chosen.id);
+  }
+
+  /** The customer lists that have this name; there should never be more than one. */
+  async listsNamed(name: string): Promise<readonly SandboxCustomerList[]> {
+    const { customerLists } = await this.sandbox.state();
+    return customerLists.filter((list) => list.name === name);
+  }
+
+  ledgerFaults(): Promise<readonly LedgerFault[]> {
+    return ledgerFaultsAt(this.stack.services.postgres.url);
+  }
+
+  stop(): Promise<void> {
+    return this.stack.stop();
+  }
+}

@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type FaultRule } from '@audience-sync/test-kit';
+import { Redis } from 'ioredis';
+import { type Product } from '../brand/product.ts';
+import { type StackApp } from '../stack/stack-app.ts';
+
+type Random = () => number;
+
+/** Something that goes wrong for a while, and is over when the promise resolves. */
+export type Trouble = (product: Product, random: Random) => Promise<void>;
+
+const UPDATE = 'customer_lists/update';
+/** How long what is away stays away. */
+const AWAY_MS = 2_000;
+/** How long Pinterest behaves badly. */
+const SPELL_MS = 4_000;
+
+function oneOf(apps: readonly StackApp[], random: Random): StackApp {
+  const app = apps[Math.floor(random() * apps.length)];
+  if (!app) throw new Error('there is none to choose from');
+  return app;
+}
+
+/** Pinterest does this to some of the requests, drawn from a seed of its own. */
+function pinterestDoes(fault: FaultRule['fault'], probability: number): Trouble {
+  return async ({ sandbox }, random) => {
+    const seed = Math.floor(random() * 1_000_000);
+    await sandbox.addFault({ match: { operation: UPDATE }, fault, probability, seed });
+    await delay(SPELL_MS);
+    await sandbox.clearFaults();
+  };
+}
+
+async function onRedis(product: Product, work: (redis: Redis) => Promise<unknown>): Promise<void> {
+  const redis = new Redis(product.stack.services.redis.url, { maxRetriesPerRequest: 2 });
+  redis.on('error', () => undefined); // the call reports it
+  try {
+    await work(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Every trouble by its name. The time-out of requests and the lease are settings of the stack that it meets. */
+export const TROUBLES = {
+  'a worker is killed': async ({ stack }, random) => {
+    const worker = oneOf(stack.workers, random);
+    await worker.kill();
+    await delay(AWAY_MS * random());
+    await worker.restart();
+  },
+  'all workers are killed': async ({ stack }) => {
+    await Promise.all(stack.workers.map((worker) => worker.kill()));
+    await Promise.all(stack.workers.map((worker) => worker.restart()));
+  },
+  'a worker is told to stop': async ({ stack }, random) => {
+    const worker = oneOf(stack.workers, random);
+    await worker.stop();
+    await worker.restart();
+  },
+  'a worker freezes for a moment': async ({ stack }, random) => {
+    const worker = oneOf(stack.workers, random);
+    await worker.kill('SIGSTOP');
+    await delay(SPELL_MS);
+    await worker.kill('SIGCONT');
+  },
+  'a gateway is killed': async ({ stack }, random) => {
+    const gateway = oneOf(stack.gateways, random);
+    await gateway.kill();
+    await delay(AWAY_MS * random());
+    await gateway.restart();
+  },
+  'a gateway is told to stop': async ({ stack }, random) => {
+    const gateway = oneOf(stack.gateways, random);
+    await gateway.stop();
+    await gateway.restart();
+  },
+  'Redis forgets everything': (product) => onRedis(product, (redis) => redis.flushall()),
+  'Redis is killed and comes back empty': async ({ stack: { services } }) => {
+    await services.killRedis();
+    await delay(AWAY_MS);
+    await services.restartRedis();
+  },
+  'Postgres is killed and comes back': async ({ stack: { services } }) => {
+    await services.killPostgres();
+    await delay(AWAY_MS);
+    await services.restartPostgres();
+  },
+  'Postgres is restarted': ({ stack: { services } }) => services.restartPostgres(),
+  'Pinterest cuts connections before it does anything': pinterestDoes({ kind: 'reset' }, 0.5),
+  'Pinterest does what it is asked and then cuts the connection': pinterestDoes(
+    { kind: 'apply-then-reset' },
+    0.5,
+  ),
+  'Pinterest fails': pinterestDoes({ kind: 'status', status: 503 }, 0.5),
+  'Pinterest answers too late': pinterestDoes({ kind: 'delay', ms: 6_000 }, 0.3),
+  'Pinterest does not answer at all': pinterestDoes({ kind: 'hang' }, 0.2),
+} satisfies Record<string, Trouble>;
+
+export type TroubleName = keyof typeof TROUBLES;
