@@ -1,0 +1,18 @@
+/** What the client passes to `fetch`. */
+export interface FetchInit {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+  readonly redirect: 'manual';
+}
+
+/** What the client reads of an answer. */
+export interface FetchAnswer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
+/** The part of `fetch` that is used: the global one, undici's, or a fake all fit. */
+export type FetchLike = (url: string, init: FetchInit) => Promise<FetchAnswer>;
