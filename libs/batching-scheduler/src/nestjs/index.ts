@@ -1,0 +1,1 @@
+export { BATCH_STORE, BatchingModule, type BatchingModuleOptions } from './batching.module.ts';
