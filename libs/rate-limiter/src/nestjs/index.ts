@@ -1,0 +1,1 @@
+export { RATE_LIMITER, RateLimiterModule, type RateLimiterModuleOptions } from './rate-limiter.module.ts';

@@ -1,0 +1,6 @@
+import { type Trial } from '../conformance-harness.ts';
+
+export interface ConformanceCase {
+  readonly title: string;
+  readonly run: (trial: Trial) => Promise<void>;
+}
