@@ -1,0 +1,57 @@
+export { type AdAccount, AUDIENCE_ROLES, mayWriteAudiences } from './ad-account.ts';
+export {
+  type ApiKey,
+  hashApiKeySecret,
+  isApiKeySecret,
+  newApiKeySecret,
+  type Role,
+  ROLES,
+} from './api-key.ts';
+export {
+  type Audience,
+  AUDIENCE_ORIGINS,
+  AUDIENCE_STATUSES,
+  type AudienceOrigin,
+  type AudienceStatus,
+} from './audience.ts';
+export { type AuditEvent } from './audit-event.ts';
+export { type Canvas, CANVAS_STATUSES, type CanvasStatus, type CanvasWithSteps } from './canvas.ts';
+export { type Chain, stepsReachedFrom } from './chain.ts';
+export {
+  type Connection,
+  CONNECTION_STATUSES,
+  type ConnectionStatus,
+  type ConnectionTokens,
+  isUsable,
+  REQUIRED_SCOPES,
+} from './connection.ts';
+export { type IdPrefix, isId, newId } from './ids.ts';
+export {
+  checkLaunch,
+  LAUNCH_PROBLEM_CODES,
+  type LaunchContext,
+  type LaunchProblem,
+  type LaunchProblemCode,
+} from './launch.ts';
+export { MAX_NAME_LENGTH, type NameProblem, parseName } from './name.ts';
+export {
+  NOT_SYNCED_REASONS,
+  type NotSyncedReason,
+  notSyncedReasonCode,
+  notSyncedReasonOf,
+} from './not-synced-reason.ts';
+export { type StepCounts, type StepMetrics, sumCounts } from './step-metrics.ts';
+export {
+  type AudienceSyncStep,
+  type ExternalStep,
+  isSyncStep,
+  MATCH_FIELDS,
+  type MatchField,
+  type Operation,
+  OPERATIONS,
+  type Step,
+  STEP_KINDS,
+  type StepKind,
+} from './step.ts';
+export { type Workspace } from './workspace.ts';
+export { sealAfterMs } from './flush.ts';

@@ -1,0 +1,97 @@
+import { type AdAccount, mayWriteAudiences } from './ad-account.ts';
+import { type Audience } from './audience.ts';
+import { type CanvasWithSteps } from './canvas.ts';
+import { type Connection, isUsable, REQUIRED_SCOPES } from './connection.ts';
+import { type AudienceSyncStep, isSyncStep } from './step.ts';
+
+export const LAUNCH_PROBLEM_CODES = [
+  'NO_STEPS',
+  'CONNECTION_MISSING',
+  'CONNECTION_INVALID',
+  'SCOPE_MISSING',
+  'AD_ACCOUNT_MISSING',
+  'AD_ACCOUNT_NOT_SELECTED',
+  'ROLE_INSUFFICIENT',
+  'TERMS_NOT_ACCEPTED',
+  'AUDIENCE_MISSING',
+  'AUDIENCE_DELETED',
+  'AUDIENCE_ARCHIVED',
+  'AUDIENCE_ELSEWHERE',
+  'MATCH_FIELDS_MISSING',
+] as const;
+export type LaunchProblemCode = (typeof LAUNCH_PROBLEM_CODES)[number];
+
+/** Why a canvas cannot be launched. */
+export interface LaunchProblem {
+  readonly code: LaunchProblemCode;
+  /** Null when the whole canvas is meant. */
+  readonly stepId: string | null;
+  /** One sentence for a marketer. */
+  readonly message: string;
+}
+
+/** What the steps of the canvas point at. What is not in it does not exist. */
+export interface LaunchContext {
+  readonly connections: readonly Connection[];
+  readonly adAccounts: readonly AdAccount[];
+  readonly audiences: readonly Audience[];
+}
+
+/** Everything that stands against launching, at once; empty when nothing does. */
+export function checkLaunch(canvas: CanvasWithSteps, context: LaunchContext): readonly LaunchProblem[] {
+  const steps = canvas.steps.filter(isSyncStep);
+  if (steps.length === 0) return [{ code: 'NO_STEPS', stepId: null, message: MESSAGES.NO_STEPS }];
+  return steps.flatMap((step) =>
+    [
+      ...connectionProblems(step, context),
+      ...adAccountProblems(step, context),
+      ...audienceProblems(step, context),
+    ]
+      .concat(step.matchFields.length === 0 ? ['MATCH_FIELDS_MISSING'] : [])
+      .map((code) => ({ code, stepId: step.id, message: `Step "${step.name}": ${MESSAGES[code]}` })),
+  );
+}
+
+function connectionProblems(step: AudienceSyncStep, context: LaunchContext): LaunchProblemCode[] {
+  const connection = context.connections.find((one) => one.id === step.connectionId);
+  if (!connection) return ['CONNECTION_MISSING'];
+  if (!isUsable(connection)) return ['CONNECTION_INVALID'];
+  return REQUIRED_SCOPES.every((scope) => connection.scopes.includes(scope)) ? [] : ['SCOPE_MISSING'];
+}
+
+function adAccountProblems(step: AudienceSyncStep, context: LaunchContext): LaunchProblemCode[] {
+  const adAccount = context.adAccounts.find(
+    (one) => one.id === step.adAccountId && one.connectionId === step.connectionId,
+  );
+  if (!adAccount) return ['AD_ACCOUNT_MISSING'];
+  const problems: LaunchProblemCode[] = [];
+  if (!adAccount.selected) problems.push('AD_ACCOUNT_NOT_SELECTED');
+  if (!mayWriteAudiences(adAccount)) problems.push('ROLE_INSUFFICIENT');
+  if (adAccount.termsAccepted !== true) problems.push('TERMS_NOT_ACCEPTED');
+  return problems;
+}
+
+function audienceProblems(step: AudienceSyncStep, context: LaunchContext): LaunchProblemCode[] {
+  const audience = context.audiences.find((one) => one.id === step.audienceId);
+  if (!audience) return ['AUDIENCE_MISSING'];
+  if (audience.status === 'DELETED') return ['AUDIENCE_DELETED'];
+  if (audience.status === 'ARCHIVED') return ['AUDIENCE_ARCHIVED'];
+  return audience.adAccountId === step.adAccountId ? [] : ['AUDIENCE_ELSEWHERE'];
+}
+
+const MESSAGES: Record<LaunchProblemCode, string> = {
+  NO_STEPS: 'The canvas has no audience sync step.',
+  CONNECTION_MISSING: 'Choose a Pinterest connection.',
+  CONNECTION_INVALID: 'Pinterest no longer accepts this connection. Connect Pinterest again.',
+  SCOPE_MISSING:
+    'The connection lacks a permission. Connect Pinterest again and grant all that is asked for.',
+  AD_ACCOUNT_MISSING: 'Choose an ad account of this connection.',
+  AD_ACCOUNT_NOT_SELECTED: 'The ad account is not selected for syncing. Select it on the connection page.',
+  ROLE_INSUFFICIENT: 'Your role in the ad account may not manage audiences. Ask its owner for a higher one.',
+  TERMS_NOT_ACCEPTED: "Pinterest's terms are not accepted for this ad account. Accept them in Ads Manager.",
+  AUDIENCE_MISSING: 'Choose an audience, or name a new one.',
+  AUDIENCE_DELETED: 'The audience was deleted at Pinterest. Choose another one.',
+  AUDIENCE_ARCHIVED: 'The audience is archived. Choose another one.',
+  AUDIENCE_ELSEWHERE: 'The audience belongs to another ad account.',
+  MATCH_FIELDS_MISSING: 'Choose at least one field to match users by.',
+};

@@ -1,0 +1,34 @@
+export { announceReady } from './announce-ready.ts';
+export { AppLogger, type AppLoggerOptions, createLogger } from './app-logger.ts';
+export { type Clock, systemClock } from './clock.ts';
+export { type EncryptionKey, tokenKeysEnv } from './encryption-key.ts';
+export { EnvError, parseEnv, readEnv } from './env.ts';
+export {
+  databaseEnv,
+  databaseUrlEnv,
+  httpUrl,
+  integer,
+  logEnv,
+  oneOf,
+  pinterestEnv,
+  port,
+  redisEnv,
+  syncEnv,
+  text,
+} from './env-settings.ts';
+export {
+  installGracefulShutdown,
+  type ShutdownHost,
+  type ShutdownOptions,
+  type ShutdownStep,
+} from './graceful-shutdown.ts';
+export { type HealthCheck, HealthRegistry, type HealthReport, type ServiceState } from './health-registry.ts';
+export { createMetricsRegistry } from './metrics-registry.ts';
+export {
+  createOperationsHandler,
+  type OperationsDoors,
+  type OperationsHandler,
+} from './operations-handler.ts';
+export { CLOCK, PlatformModule, type PlatformModuleOptions } from './platform.module.ts';
+export { redact } from './redact.ts';
+export { type LoggedError, serializeError } from './serialize-error.ts';
