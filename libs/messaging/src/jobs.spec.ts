@@ -1,0 +1,37 @@
+import { type Job, JOB_NAMES, jobKey, queueOf } from './jobs.ts';
+
+const JOBS: Record<Job['name'], Job> = {
+  'group.seal': { name: 'group.seal', groupId: 'aud_1', windowId: 'w1' },
+  'flow.dispatch': { name: 'flow.dispatch', flowId: 'con_1' },
+  'batch.attempt': { name: 'batch.attempt', batchId: 'bat_1', attempt: 2 },
+  'ledger.sweep': { name: 'ledger.sweep' },
+  'ledger.partitions': { name: 'ledger.partitions' },
+  'connections.check': { name: 'connections.check' },
+  'connection.refresh': { name: 'connection.refresh', connectionId: 'con_1' },
+  'audience.refresh': { name: 'audience.refresh', audienceId: 'aud_1' },
+};
+
+it('knows every job', () => {
+  expect([...JOB_NAMES].sort()).toEqual(Object.keys(JOBS).sort());
+});
+
+it('gives each job a key of its own that Bull can take as an id', () => {
+  const keys = Object.values(JOBS).map(jobKey);
+  expect(keys).toEqual([
+    'seal-aud_1-w1',
+    'dispatch-con_1',
+    'attempt-bat_1-2',
+    'ledger-sweep',
+    'ledger-partitions',
+    'connections-check',
+    'refresh-con_1',
+    'refresh-aud_1',
+  ]);
+  // A colon would tear Bull's keys apart.
+  expect(keys.join('')).not.toContain(':');
+});
+
+it('keeps the delivery of users apart from upkeep', () => {
+  const inSync = Object.values(JOBS).filter((job) => queueOf(job) === 'sync');
+  expect(inSync.map((job) => job.name)).toEqual(['group.seal', 'flow.dispatch', 'batch.attempt']);
+});

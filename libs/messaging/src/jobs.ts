@@ -1,0 +1,65 @@
+/**
+ * Every job there is. A job says "look now" and holds ids only: what to do is read from Postgres when it runs, so it
+ * may be lost, late or doubled without harm.
+ */
+export type Job =
+  /** A group's window is due. */
+  | { readonly name: 'group.seal'; readonly groupId: string; readonly windowId: string }
+  /** A flow has batches that may leave. */
+  | { readonly name: 'flow.dispatch'; readonly flowId: string }
+  /** One try at sending a batch; delayed until the batch may leave. */
+  | { readonly name: 'batch.attempt'; readonly batchId: string; readonly attempt: number }
+  /** Finds what no other job points at. Repeats. */
+  | { readonly name: 'ledger.sweep' }
+  /** Makes the coming days' storage for users. Repeats. */
+  | { readonly name: 'ledger.partitions' }
+  /** Looks for tokens that run out. Repeats. */
+  | { readonly name: 'connections.check' }
+  | { readonly name: 'connection.refresh'; readonly connectionId: string }
+  /** Reads an audience's size and status from Pinterest. */
+  | { readonly name: 'audience.refresh'; readonly audienceId: string };
+
+export type JobName = Job['name'];
+export type JobOf<N extends JobName> = Extract<Job, { readonly name: N }>;
+
+/** `sync` is the delivery of users and must never wait behind `upkeep`. */
+export const QUEUES = ['sync', 'upkeep'] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+/** The names, as values; typed so that one cannot be forgotten. */
+const QUEUE_OF: Readonly<Record<JobName, QueueName>> = {
+  'group.seal': 'sync',
+  'flow.dispatch': 'sync',
+  'batch.attempt': 'sync',
+  'ledger.sweep': 'upkeep',
+  'ledger.partitions': 'upkeep',
+  'connections.check': 'upkeep',
+  'connection.refresh': 'upkeep',
+  'audience.refresh': 'upkeep',
+};
+
+export const JOB_NAMES = Object.keys(QUEUE_OF) as readonly JobName[];
+
+export function queueOf(job: Job): QueueName {
+  return QUEUE_OF[job.name];
+}
+
+/** What makes two jobs the same: while one of them waits, adding the other changes nothing. */
+export function jobKey(job: Job): string {
+  switch (job.name) {
+    case 'group.seal':
+      return `seal-${job.groupId}-${job.windowId}`;
+    case 'flow.dispatch':
+      return `dispatch-${job.flowId}`;
+    case 'batch.attempt':
+      return `attempt-${job.batchId}-${job.attempt}`;
+    case 'connection.refresh':
+      return `refresh-${job.connectionId}`;
+    case 'audience.refresh':
+      return `refresh-${job.audienceId}`;
+    case 'ledger.sweep':
+    case 'ledger.partitions':
+    case 'connections.check':
+      return job.name.replace('.', '-');
+  }
+}

@@ -1,0 +1,77 @@
+import { type Client } from 'pg';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { AdAccountEntity } from './entities/ad-account.entity.ts';
+import { ApiKeyEntity } from './entities/api-key.entity.ts';
+import { AudienceEntity } from './entities/audience.entity.ts';
+import { AuditEventEntity } from './entities/audit-event.entity.ts';
+import { CanvasEntity } from './entities/canvas.entity.ts';
+import { ConnectionEntity } from './entities/connection.entity.ts';
+import { HandoffEntity } from './entities/handoff.entity.ts';
+import { IdempotencyRecordEntity } from './entities/idempotency-record.entity.ts';
+import { NotSyncedChunkEntity } from './entities/not-synced-chunk.entity.ts';
+import { OauthStateEntity } from './entities/oauth-state.entity.ts';
+import { StepEntity } from './entities/step.entity.ts';
+import { StepMetricsEntity } from './entities/step-metrics.entity.ts';
+import { WorkspaceEntity } from './entities/workspace.entity.ts';
+import { InitialSchema1795000000000 } from './migrations/1795000000000-initial-schema.migration.ts';
+import { PostgresNames } from './postgres-names.ts';
+
+const ENTITIES = [
+  AdAccountEntity,
+  ApiKeyEntity,
+  AudienceEntity,
+  AuditEventEntity,
+  CanvasEntity,
+  ConnectionEntity,
+  HandoffEntity,
+  IdempotencyRecordEntity,
+  NotSyncedChunkEntity,
+  OauthStateEntity,
+  StepEntity,
+  StepMetricsEntity,
+  WorkspaceEntity,
+];
+
+export interface ConnectionPoolOptions {
+  /** Connections of this process at most. Default 10. */
+  readonly poolSize?: number;
+  /** Told when a connection that nobody uses breaks; the pool replaces it by itself. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+export function dataSourceOptions(
+  databaseUrl: string,
+  options: ConnectionPoolOptions = {},
+): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: databaseUrl,
+    applicationName: 'audience-sync',
+    entities: ENTITIES,
+    migrations: [InitialSchema1795000000000],
+    migrationsTableName: 'migration',
+    namingStrategy: new PostgresNames(),
+    installExtensions: false,
+    poolSize: options.poolSize ?? 10,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    poolErrorHandler: options.onIdleError ?? (() => undefined),
+    extra: { onConnect: neverAlone },
+    // Parameters of statements hold identifiers and encrypted tokens: they are never logged.
+    logging: false,
+  };
+}
+
+/**
+ * A connection that the pool hands out is without a listener until its taker has put one on, and an error without a
+ * listener ends the process. So each has one of its own from the start; whoever waits for an answer is told anyway.
+ */
+function neverAlone(client: Client): void {
+  client.on('error', () => undefined);
+}
+
+/** Not yet connected: call `initialize()`. */
+export function createDataSource(databaseUrl: string, options?: ConnectionPoolOptions): DataSource {
+  return new DataSource(dataSourceOptions(databaseUrl, options));
+}

@@ -1,0 +1,32 @@
+import { CONNECTION_STATUSES, type ConnectionStatus } from '@audience-sync/domain';
+import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { isOneOf, OPTIONAL_TEXT, OPTIONAL_TIME, TEXT, TEXTS, TIME_NOW } from './columns.ts';
+import { WorkspaceEntity } from './workspace.entity.ts';
+
+@Entity('connection')
+@Unique(['workspaceId', 'id'])
+@Unique(['workspaceId', 'pinterestUserId'])
+@Check('connection_status_check', isOneOf('status', CONNECTION_STATUSES))
+@Check('connection_tokens_check', '(access_token_cipher IS NULL) = (key_id IS NULL)')
+export class ConnectionEntity {
+  @PrimaryColumn(TEXT) id!: string;
+  @ForeignKey(() => WorkspaceEntity)
+  @Column(TEXT)
+  workspaceId!: string;
+  @Column(TEXT) pinterestUserId!: string;
+  @Column(TEXT) username!: string;
+  @Column(TEXT) status!: ConnectionStatus;
+  @Column(TEXTS) scopes!: string[];
+  /** Null once disconnected. Encrypted, with this row's id as additional data; see TokenCipher. */
+  @Column({ type: 'bytea', nullable: true }) accessTokenCipher!: Buffer | null;
+  @Column({ type: 'bytea', nullable: true }) refreshTokenCipher!: Buffer | null;
+  /** Which key both were encrypted with. */
+  @Column(OPTIONAL_TEXT) keyId!: string | null;
+  @Column(OPTIONAL_TIME) accessExpiresAt!: Date | null;
+  @Column(OPTIONAL_TIME) refreshExpiresAt!: Date | null;
+  @Column({ type: 'int', default: 0 }) tokenVersion!: number;
+  @Column(OPTIONAL_TEXT) lastError!: string | null;
+  @Column(OPTIONAL_TEXT) lastErrorCode!: string | null;
+  @Column(TIME_NOW) createdAt!: Date;
+  @Column(TIME_NOW) updatedAt!: Date;
+}

@@ -1,0 +1,45 @@
+export { type ConnectionPoolOptions, createDataSource } from './data-source.ts';
+export { Database, type Tx } from './database.ts';
+export { BATCHING_SCHEMA, migrate } from './migrate-database.ts';
+export { type Page, type Slice } from './page.ts';
+export { PersistenceModule, type PersistenceModuleOptions } from './persistence.module.ts';
+export { AdAccountsRepository, type ListedAdAccount } from './repositories/ad-accounts.repository.ts';
+export { ApiKeysRepository, type NewApiKey } from './repositories/api-keys.repository.ts';
+export { AudienceLinksRepository, type CreatorLease } from './repositories/audience-links.repository.ts';
+export {
+  type AudienceChange,
+  type AudienceDelivery,
+  type AudienceFilter,
+  AudiencesRepository,
+  type ExistingAudience,
+  type NewAudience,
+} from './repositories/audiences.repository.ts';
+export { AuditEventsRepository, type NewAuditEvent } from './repositories/audit-events.repository.ts';
+export { CanvasesRepository, type SaveResult, type UsedBy } from './repositories/canvases.repository.ts';
+export {
+  ConnectionTokensRepository,
+  type Grant,
+  type NewTokens,
+  type RefreshTurn,
+  type StoredTokens,
+} from './repositories/connection-tokens.repository.ts';
+export { type ConnectionFault, ConnectionsRepository } from './repositories/connections.repository.ts';
+export { type Handoff, HandoffsRepository, type NewHandoff } from './repositories/handoffs.repository.ts';
+export {
+  type IdempotencyAnswer,
+  IdempotencyRepository,
+  type IdempotentRequest,
+} from './repositories/idempotency.repository.ts';
+export {
+  type NotSyncedChunk,
+  NotSyncedRepository,
+  type NotSyncedUsers,
+} from './repositories/not-synced.repository.ts';
+export { type OauthState, OauthStatesRepository } from './repositories/oauth-states.repository.ts';
+export {
+  type EnteredUsers,
+  type MetricsMovement,
+  StepMetricsRepository,
+} from './repositories/step-metrics.repository.ts';
+export { WorkspacesRepository } from './repositories/workspaces.repository.ts';
+export { type Sealed, TokenCipher } from './token-cipher.ts';
