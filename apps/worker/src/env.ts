@@ -1,0 +1,55 @@
+import {
+  databaseEnv,
+  integer,
+  logEnv,
+  oneOf,
+  parseEnv,
+  pinterestEnv,
+  port,
+  redisEnv,
+  syncEnv,
+  tokenKeysEnv,
+} from '@audience-sync/platform';
+import { z } from 'zod';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 1_440 * MINUTE_MS;
+/** A request must be over, and settled, well before its batch may belong to somebody else. */
+const LEASE_MARGIN_MS = 10_000;
+
+/** Everything that can be set for a worker. */
+export const workerEnv = z
+  .object({
+    ...databaseEnv,
+    ...redisEnv,
+    ...logEnv,
+    ...pinterestEnv,
+    ...tokenKeysEnv,
+    ...syncEnv,
+    /** Health and metrics only. */
+    PORT: port(3001),
+    /** Attempts at batches that this process works on at the same time, those that wait for a permit included. */
+    SYNC_CONCURRENCY: integer(1, 512, 32),
+    SYNC_MAX_IN_FLIGHT_PER_AUDIENCE: integer(1, 256, 7),
+    SYNC_MAX_IN_FLIGHT_PER_CONNECTION: integer(1, 512, 14),
+    SYNC_REQUEST_TIMEOUT_MS: integer(100, 5 * MINUTE_MS, 20_000),
+    SYNC_LEASE_MS: integer(1_000, 15 * MINUTE_MS, MINUTE_MS),
+    SYNC_MAX_PERMIT_WAIT_MS: integer(0, MINUTE_MS, 3_000),
+    SYNC_BACKOFF_MIN_MS: integer(10, DAY_MS, 5_000),
+    SYNC_BACKOFF_MAX_MS: integer(10, DAY_MS, 15 * MINUTE_MS),
+    SYNC_SWEEP_INTERVAL_MS: integer(100, 10 * MINUTE_MS, 5_000),
+    CONNECTIONS_CHECK_INTERVAL_MS: integer(1_000, DAY_MS, 10 * MINUTE_MS),
+    /** Lifts every limit of ours. Only for benchmarks against a sandbox whose limits are lifted too. */
+    SYNC_UNLIMITED: oneOf(['true', 'false'], 'false').transform((text) => text === 'true'),
+  })
+  .refine((env) => env.SYNC_LEASE_MS >= env.SYNC_REQUEST_TIMEOUT_MS + LEASE_MARGIN_MS, {
+    path: ['SYNC_LEASE_MS'],
+    error: `must be SYNC_REQUEST_TIMEOUT_MS and ${LEASE_MARGIN_MS} more, or longer`,
+  });
+
+export type WorkerEnv = z.output<typeof workerEnv>;
+
+/** Ends the process with all mistakes in one message when there are any. */
+export function readWorkerEnv(): WorkerEnv {
+  return parseEnv(workerEnv);
+}

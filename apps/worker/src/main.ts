@@ -1,0 +1,52 @@
+import 'reflect-metadata';
+import { BatchDispatcher } from '@audience-sync/batching-scheduler';
+import {
+  announceReady,
+  createLogger,
+  HealthRegistry,
+  installGracefulShutdown,
+} from '@audience-sync/platform';
+import { NestFactory } from '@nestjs/core';
+import { Registry } from 'prom-client';
+import { OperationsServer } from './boot/operations-server.ts';
+import { postgresReached } from './boot/postgres-reached.ts';
+import { pauseQueues } from './boot/pause-queues.ts';
+import { readWorkerEnv } from './env.ts';
+import { WorkerModule } from './worker.module.ts';
+
+/** Attempts in hand may end by themselves for so long; then their requests are cut off. */
+const DRAIN_MS = 15_000;
+
+async function main(): Promise<void> {
+  const env = readWorkerEnv();
+  const logger = createLogger({ service: 'worker', level: env.LOG_LEVEL });
+  const operations = new OperationsServer();
+  const url = await operations.listen(env.PORT);
+  await postgresReached(env.DATABASE_URL, logger);
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(env, logger), {
+    logger,
+    abortOnError: false,
+  });
+  const health = app.get(HealthRegistry);
+  operations.serve({ health, metrics: app.get(Registry) });
+  installGracefulShutdown({
+    logger,
+    steps: [
+      { name: 'say that we stop', run: () => health.become('stopping') },
+      { name: 'take no more jobs', run: () => pauseQueues(app) },
+      {
+        name: 'finish what is in hand',
+        run: () => app.get(BatchDispatcher).drain({ abortAfterMs: DRAIN_MS }),
+      },
+      { name: 'close', run: () => app.close() },
+      { name: 'close the door', run: () => operations.close() },
+    ],
+  });
+  health.become('ready');
+  announceReady(url);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+});

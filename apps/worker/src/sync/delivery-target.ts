@@ -1,0 +1,26 @@
+import { type AudienceStatus } from '@audience-sync/domain';
+
+/** Where the batches of one group (an audience) go. Holds no token: that is read fresh for every request. */
+export interface DeliveryTarget {
+  readonly audienceId: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly status: AudienceStatus;
+  /** What records are written to, once it exists. */
+  readonly customerListId: string | null;
+  /** What ads aim at, once it exists. */
+  readonly pinterestAudienceId: string | null;
+  /** When somebody first tried to create the list: from then on an unlinked list of ours may exist. */
+  readonly listCreateStartedAtMs: number | null;
+  readonly adAccountId: string;
+  readonly pinterestAdAccountId: string;
+  readonly connectionId: string;
+  readonly pinterestUserId: string;
+}
+
+/** Finds targets, remembering each for a moment: a busy audience asks many times a second. */
+export interface DeliveryTargets {
+  find(audienceId: string): Promise<DeliveryTarget | null>;
+  /** The next `find` reads again. */
+  forget(audienceId: string): void;
+}

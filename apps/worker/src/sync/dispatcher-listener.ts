@@ -1,0 +1,26 @@
+import { type LedgerMovement, type Settlement } from '@audience-sync/batching-scheduler';
+import { AppLogger } from '@audience-sync/platform';
+import { Injectable } from '@nestjs/common';
+import { WorkerMetrics } from '../metrics/worker-metrics.ts';
+import { StepAnnouncer } from './step-announcer.ts';
+
+/** What the dispatcher tells, after commit: counted, announced, logged. */
+@Injectable()
+export class DispatcherListener {
+  constructor(
+    private readonly metrics: WorkerMetrics,
+    private readonly announcer: StepAnnouncer,
+    private readonly logger: AppLogger,
+  ) {}
+
+  readonly onSettled = ({ state, movements }: Settlement): void => {
+    this.metrics.attemptSettled(state);
+    this.announcer.touch(movements);
+  };
+
+  readonly onMoved = (movements: readonly LedgerMovement[]): void => this.announcer.touch(movements);
+
+  readonly onError = (err: unknown, where: string): void => {
+    this.logger.error('the dispatcher survived an error', { where, err });
+  };
+}

@@ -1,0 +1,8 @@
+/** Why nothing of a connection (token) or an audience (the others) leaves until somebody acts. */
+export const HOLD_REASONS = {
+  token: 'INVALID_TOKEN',
+  disconnected: 'DISCONNECTED',
+  permission: 'PERMISSION_MISSING',
+  audienceGone: 'AUDIENCE_DELETED',
+  audienceRefused: 'AUDIENCE_REFUSED',
+} as const;

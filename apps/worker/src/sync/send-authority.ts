@@ -1,0 +1,55 @@
+import { type LeasedBatch } from '@audience-sync/batching-scheduler';
+import { type Timing } from '../timing.ts';
+import { ConnectionClosedError } from './connection-closed.error.ts';
+import { type Grant, type Grants } from './grants.port.ts';
+import { HOLD_REASONS } from './hold-reasons.ts';
+import { NotSentError } from './not-sent.error.ts';
+
+/** Room between the last moment of a request and the end of the lease, for settling. */
+const LEASE_MARGIN_MS = 5_000;
+const STORE_REST_MS = 1_000;
+
+/**
+ * The last look before a request leaves: after its permit, which may have taken seconds. The batch must still be
+ * ours until the request is over, and the connection alive; the token is read as it is stored at this moment.
+ */
+export class SendAuthority {
+  /** The version of the token that the latest request was given. */
+  usedVersion: number | null = null;
+  /** When the first request left. */
+  firstSentAtMs: number | null = null;
+
+  constructor(
+    private readonly batch: LeasedBatch,
+    private readonly connectionId: string,
+    private readonly grants: Grants,
+    private readonly requestTimeoutMs: number,
+    private readonly timing: Timing,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async token(): Promise<string> {
+    const grant = await this.currentGrant();
+    this.checkLease();
+    this.usedVersion = grant.tokenVersion;
+    this.firstSentAtMs ??= this.timing.now();
+    return grant.accessToken;
+  }
+
+  private async currentGrant(): Promise<Grant> {
+    const grant = await this.grants.current(this.connectionId).catch((cause: unknown) => {
+      throw new NotSentError('store', this.timing.now() + STORE_REST_MS, { cause });
+    });
+    if (grant === null || grant.status === 'DISCONNECTED')
+      throw new ConnectionClosedError(HOLD_REASONS.disconnected);
+    if (grant.status === 'INVALID_TOKEN') throw new ConnectionClosedError(HOLD_REASONS.token);
+    return grant;
+  }
+
+  private checkLease(): void {
+    const nowMs = this.timing.now();
+    if (this.signal.aborted) throw new NotSentError('stopping', nowMs);
+    if (nowMs + this.requestTimeoutMs + LEASE_MARGIN_MS > this.batch.leaseUntilMs)
+      throw new NotSentError('lease', nowMs);
+  }
+}

@@ -1,0 +1,128 @@
+import { BatchDispatcher, type BatchStore } from '@audience-sync/batching-scheduler';
+import { PostgresBatchStore } from '@audience-sync/batching-scheduler/postgres';
+import { JobQueue, TopicBus, topics } from '@audience-sync/messaging';
+import {
+  AudienceLinksRepository,
+  AudiencesRepository,
+  Database,
+  StepMetricsRepository,
+  type Tx,
+} from '@audience-sync/persistence';
+import { type FetchLike } from '@audience-sync/pinterest-client';
+import { AppLogger } from '@audience-sync/platform';
+import { type Provider } from '@nestjs/common';
+import { type WorkerEnv } from '../env.ts';
+import { BATCH_STORE, DELIVERY_TARGETS, PINTEREST_FETCH, WORKER_ENV } from '../injection-tokens.ts';
+import { RequestGate } from '../limits/request-gate.ts';
+import { WorkerMetrics } from '../metrics/worker-metrics.ts';
+import { systemTiming } from '../timing.ts';
+import { StoredGrants } from '../tokens/stored-grants.ts';
+import { TokenRenewal } from '../tokens/token-renewal.ts';
+import { AudienceCreator } from './audience-creator.ts';
+import { BatchDelivery } from './batch-delivery.ts';
+import { type OpenSession, sessionOpener } from './batch-session.ts';
+import { BullWake } from './bull-wake.ts';
+import { CachedTargets } from './cached-targets.ts';
+import { type DeliveryTargets } from './delivery-target.ts';
+import { DispatcherListener } from './dispatcher-listener.ts';
+import { PinterestTransport } from './pinterest-transport.ts';
+import { schedulerOptions } from './scheduler-options.ts';
+import { StepAnnouncer } from './step-announcer.ts';
+import { StepLedger } from './step-ledger.ts';
+import { StoredLinks } from './stored-links.ts';
+import { StoredRefusals } from './stored-refusals.ts';
+import { SyncHandlers } from './sync.handlers.ts';
+
+/** A change of an audience (linked, deleted, chosen anew) is seen by every worker within this time. */
+const TARGET_AGE_MS = 1_000;
+const ANNOUNCE_EVERY_MS = 100;
+const OPEN_SESSION = Symbol('open session');
+
+export const syncProviders: Provider[] = [
+  SyncHandlers,
+  {
+    provide: BATCH_STORE,
+    inject: [WORKER_ENV, Database, StepMetricsRepository],
+    useFactory: (env: WorkerEnv, database: Database, metrics: StepMetricsRepository): BatchStore<Tx> =>
+      new PostgresBatchStore({
+        pool: database.pool,
+        ledger: new StepLedger(metrics),
+        options: schedulerOptions(env),
+      }),
+  },
+  {
+    provide: StepAnnouncer,
+    inject: [TopicBus],
+    useFactory: (bus: TopicBus) =>
+      new StepAnnouncer((stepIds) => bus.publish(stepIds.map(topics.stepMetrics)), ANNOUNCE_EVERY_MS),
+  },
+  {
+    provide: DELIVERY_TARGETS,
+    inject: [AudiencesRepository],
+    useFactory: (audiences: AudiencesRepository) =>
+      new CachedTargets((audienceId) => audiences.findForDelivery(audienceId), TARGET_AGE_MS, systemTiming),
+  },
+  {
+    provide: BatchDelivery,
+    inject: [AudienceLinksRepository, TopicBus, DELIVERY_TARGETS],
+    useFactory: (links: AudienceLinksRepository, bus: TopicBus, targets: DeliveryTargets) =>
+      new BatchDelivery(new AudienceCreator(new StoredLinks(links, bus), targets), targets, systemTiming),
+  },
+  {
+    provide: OPEN_SESSION,
+    inject: [WORKER_ENV, StoredGrants, RequestGate, PINTEREST_FETCH],
+    useFactory: (env: WorkerEnv, grants: StoredGrants, gate: RequestGate, fetch: FetchLike) =>
+      sessionOpener(
+        { apiUrl: env.PINTEREST_API_URL, requestTimeoutMs: env.SYNC_REQUEST_TIMEOUT_MS },
+        grants,
+        gate,
+        fetch,
+        systemTiming,
+      ),
+  },
+  {
+    provide: StoredRefusals,
+    inject: [Database, AudiencesRepository, BATCH_STORE, TopicBus, AppLogger, WorkerMetrics],
+    useFactory: (
+      database: Database,
+      audiences: AudiencesRepository,
+      batches: BatchStore<Tx>,
+      bus: TopicBus,
+      logger: AppLogger,
+      metrics: WorkerMetrics,
+    ) =>
+      new StoredRefusals({ database, audiences, batches, bus, logger, spamAlert: () => metrics.spamAlert() }),
+  },
+  {
+    provide: PinterestTransport,
+    inject: [DELIVERY_TARGETS, BatchDelivery, OPEN_SESSION, TokenRenewal, StoredRefusals, WorkerMetrics],
+    useFactory: (
+      targets: DeliveryTargets,
+      delivery: BatchDelivery,
+      open: OpenSession,
+      renewal: TokenRenewal,
+      refusals: StoredRefusals,
+      metrics: WorkerMetrics,
+    ) =>
+      new PinterestTransport(targets, delivery, open, renewal, refusals, {
+        timing: systemTiming,
+        onSent: (batch, sentAtMs) => metrics.batchSent(batch, sentAtMs),
+      }),
+  },
+  DispatcherListener,
+  {
+    provide: BatchDispatcher,
+    inject: [WORKER_ENV, BATCH_STORE, PinterestTransport, JobQueue, DispatcherListener],
+    useFactory: (
+      env: WorkerEnv,
+      store: BatchStore<Tx>,
+      transport: PinterestTransport,
+      jobs: JobQueue,
+      { onSettled, onMoved, onError }: DispatcherListener,
+    ) => {
+      const wake = new BullWake(jobs);
+      const options = schedulerOptions(env);
+      return new BatchDispatcher({ store, transport, wake, options, onSettled, onMoved, onError });
+    },
+  },
+];

@@ -1,0 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Time as the worker sees it; tests give their own. */
+export interface Timing {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Ends early, by throwing, when the signal aborts. */
+  pause(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export const systemTiming: Timing = {
+  now: () => Date.now(),
+  pause: (ms, signal) => sleep(ms, undefined, { signal }),
+};

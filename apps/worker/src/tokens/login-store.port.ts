@@ -1,0 +1,28 @@
+import { type ConnectionStatus } from '@audience-sync/domain';
+import { type TokenGrant } from '@audience-sync/pinterest-client';
+
+/** The stored grant of a connection, in clear text: never log or keep one. */
+export interface StoredLogin {
+  readonly connectionId: string;
+  readonly pinterestUserId: string;
+  readonly status: ConnectionStatus;
+  readonly tokenVersion: number;
+  /** Null: Pinterest gave none; then a person must connect again. */
+  readonly refreshToken: string | null;
+}
+
+/** What the holder of a connection's refresh lock may do; each is one transaction. */
+export interface LoginWriter {
+  /** Stores both tokens and the next version. */
+  storeGrant(grant: TokenGrant): Promise<void>;
+  /** Marks the connection `INVALID_TOKEN` and parks everything that goes through it. `words` are shown to people. */
+  markInvalid(words: string): Promise<void>;
+}
+
+export interface LoginStore {
+  /** Runs `work` as the only one, over all processes, who may refresh this connection. */
+  locked<T>(
+    connectionId: string,
+    work: (login: StoredLogin | null, write: LoginWriter) => Promise<T>,
+  ): Promise<T>;
+}
