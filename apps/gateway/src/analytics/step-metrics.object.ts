@@ -1,0 +1,72 @@
+import { type StepCounts, type StepMetrics } from '@audience-sync/domain';
+import { Field, ID, ObjectType } from '@nestjs/graphql';
+
+import { BigCount } from '../graphql/big-count.scalar.ts';
+
+@ObjectType({ isAbstract: true })
+abstract class Counts {
+  constructor(private readonly counts: StepCounts) {}
+
+  @Field(() => BigCount, { description: 'Users who entered.' })
+  get entered(): number {
+    return this.counts.entered;
+  }
+
+  @Field(() => BigCount, {
+    description: 'Users who advanced to the next step; at a last step all users advance by themselves.',
+  })
+  get proceeded(): number {
+    return this.counts.proceeded;
+  }
+
+  @Field(() => BigCount, { description: 'Users whom Pinterest accepted.' })
+  get synced(): number {
+    return this.counts.synced;
+  }
+
+  @Field(() => BigCount, { description: 'Users without a usable match field.' })
+  get notSynced(): number {
+    return this.counts.notSynced;
+  }
+
+  @Field(() => BigCount, { description: 'Users still to be sent to Pinterest.' })
+  get pending(): number {
+    return this.counts.pending;
+  }
+
+  @Field(() => BigCount, {
+    description:
+      'Users who could not be synced: refused by Pinterest, or given up after about 13 hours of retries.',
+  })
+  get errored(): number {
+    return this.counts.errored;
+  }
+
+  @Field(() => BigCount, { description: 'Users who left the canvas because this step was its last.' })
+  get exited(): number {
+    return this.counts.exited;
+  }
+}
+
+@ObjectType('StepMetrics', {
+  description:
+    'What became of the users of a step. entered = synced + notSynced + pending + errored, at every moment.',
+})
+export class StepMetricsObject extends Counts {
+  constructor(readonly source: StepMetrics) {
+    super(source);
+  }
+
+  @Field(() => ID, { description: 'The step.' })
+  get stepId(): string {
+    return this.source.stepId;
+  }
+
+  @Field(() => Date, { description: 'When a count last changed.' })
+  get updatedAt(): Date {
+    return this.source.updatedAt;
+  }
+}
+
+@ObjectType('CanvasMetrics', { description: 'The metrics of the audience sync steps of a canvas, added up.' })
+export class CanvasMetricsObject extends Counts {}

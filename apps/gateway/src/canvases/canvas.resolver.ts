@@ -1,0 +1,120 @@
+import { Args, Context, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+
+import { CanvasMetricsObject } from '../analytics/step-metrics.object.ts';
+import { Requires } from '../auth/access.decorator.ts';
+import { CurrentCaller } from '../auth/caller.decorator.ts';
+import { type Caller } from '../auth/caller.ts';
+import { type GraphqlContext } from '../graphql/context.ts';
+import { pageCost } from '../graphql/limits/cost.ts';
+import { PageArgs } from '../graphql/page.object.ts';
+import { CanvasLaunchService, type LaunchOutcome, type StopOutcome } from './canvas-launch.service.ts';
+import { totalsOf } from './canvas-totals.ts';
+import { CanvasObject, CanvasPage, LaunchProblemObject } from './canvas.object.ts';
+import {
+  CreateCanvasInput,
+  CreateCanvasResult,
+  EditCanvasResult,
+  LaunchCanvasResult,
+  RenameCanvasInput,
+  StopCanvasResult,
+} from './canvas.results.ts';
+import { CanvasesService, type CreateOutcome, type EditOutcome } from './canvases.service.ts';
+
+@Resolver(() => CanvasObject)
+export class CanvasResolver {
+  constructor(
+    private readonly service: CanvasesService,
+    private readonly launching: CanvasLaunchService,
+  ) {}
+
+  @Requires('VIEWER')
+  @Query(() => CanvasPage, {
+    complexity: pageCost,
+    description: 'The canvases of the workspace, the newest first.',
+  })
+  canvases(@CurrentCaller() caller: Caller, @Args() page: PageArgs): Promise<CanvasPage> {
+    return this.service.page(caller.workspaceId, page);
+  }
+
+  @Requires('VIEWER')
+  @Query(() => CanvasObject, { nullable: true, description: 'One canvas, or null.' })
+  async canvas(
+    @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
+    @Context() { loaders }: GraphqlContext,
+  ): Promise<CanvasObject | null> {
+    const canvas = await loaders.canvas.load(id);
+    return canvas && new CanvasObject(canvas);
+  }
+
+  @Requires('EDITOR')
+  @Mutation(() => CreateCanvasResult, { description: 'Creates a canvas without steps.' })
+  createCanvas(
+    @CurrentCaller() caller: Caller,
+    @Args('input', { description: 'The new canvas.' }) input: CreateCanvasInput,
+  ): Promise<CreateOutcome> {
+    return this.service.create(caller, input.name);
+  }
+
+  @Requires('EDITOR')
+  @Mutation(() => EditCanvasResult, { description: 'Gives a canvas another name.' })
+  renameCanvas(
+    @CurrentCaller() caller: Caller,
+    @Args('input', { description: 'The new name.' }) input: RenameCanvasInput,
+  ): Promise<EditOutcome> {
+    return this.service.rename(caller, input);
+  }
+
+  @Requires('EDITOR')
+  @Mutation(() => LaunchCanvasResult, {
+    description:
+      'Opens a canvas for users, or says everything that stands against it. Launching an active canvas changes nothing.',
+  })
+  launchCanvas(
+    @CurrentCaller() caller: Caller,
+    @Args('canvasId', { type: () => ID, description: 'The canvas.' }) canvasId: string,
+    @Args('expectedVersion', {
+      type: () => Int,
+      nullable: true,
+      description: 'The version that was looked at.',
+    })
+    expectedVersion: number | null | undefined,
+    @Context() { loaders }: GraphqlContext,
+  ): Promise<LaunchOutcome> {
+    return this.launching.launch(caller, { canvasId, expectedVersion }, loaders);
+  }
+
+  @Requires('EDITOR')
+  @Mutation(() => StopCanvasResult, {
+    description: 'Closes a canvas for users. Those who entered are still synced; it can be launched again.',
+  })
+  stopCanvas(
+    @CurrentCaller() caller: Caller,
+    @Args('canvasId', { type: () => ID, description: 'The canvas.' }) canvasId: string,
+  ): Promise<StopOutcome> {
+    return this.launching.stop(caller, canvasId);
+  }
+
+  @ResolveField(() => [LaunchProblemObject], {
+    complexity: 20,
+    description:
+      'What stands against launching it now, or keeps an active one from syncing; empty when nothing does.',
+  })
+  async problems(
+    @Parent() canvas: CanvasObject,
+    @Context() { loaders }: GraphqlContext,
+  ): Promise<LaunchProblemObject[]> {
+    const problems = await this.launching.check(canvas.source, loaders);
+    return problems.map((problem) => new LaunchProblemObject(problem));
+  }
+
+  @ResolveField(() => CanvasMetricsObject, {
+    complexity: 10,
+    description: 'The metrics of its audience sync steps, added up.',
+  })
+  async metrics(
+    @Parent() canvas: CanvasObject,
+    @Context() { loaders }: GraphqlContext,
+  ): Promise<CanvasMetricsObject> {
+    return new CanvasMetricsObject(await totalsOf(canvas.source, loaders));
+  }
+}

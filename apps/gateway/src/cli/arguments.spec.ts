@@ -1,0 +1,26 @@
+import { parseCommand } from './arguments.ts';
+
+describe('the command line', () => {
+  it('makes a workspace with an admin key by default', () => {
+    expect(parseCommand(['workspace', 'create', '--name', 'Shop', '--json'])).toEqual({
+      kind: 'workspace.create',
+      name: 'Shop',
+      role: 'ADMIN',
+      json: true,
+    });
+  });
+
+  it.each<[string[], string | null]>([
+    [[], null],
+    [['--help'], null],
+    [['workspace', 'make'], 'there is no command "workspace make"'],
+    [['workspace', 'create'], '--name is missing'],
+    [
+      ['key', 'create', '--workspace', 'w', '--name', 'n', '--role', 'BOSS'],
+      '--role must be one of ADMIN, EDITOR, VIEWER, INGEST',
+    ],
+    [['key', 'list', '--workspace', 'w', '--role', 'x', 'more'], 'there is no command "key list more"'],
+  ])('asks for help with %j', (args, problem) => {
+    expect(parseCommand(args)).toEqual({ kind: 'help', problem });
+  });
+});

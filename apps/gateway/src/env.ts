@@ -1,0 +1,64 @@
+import {
+  databaseEnv,
+  httpUrl,
+  integer,
+  logEnv,
+  parseEnv,
+  pinterestEnv,
+  port,
+  redisEnv,
+  syncEnv,
+  tokenKeysEnv,
+} from '@audience-sync/platform';
+import { z } from 'zod';
+
+import { checkJwtEnv, jwtEnv } from './auth/jwt-trust.ts';
+
+const MEGABYTE = 1_000_000;
+
+/** Web addresses, separated by commas. */
+const addresses = () =>
+  z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const all = text
+        .split(',')
+        .map((one) => one.trim())
+        .filter((one) => one !== '');
+      if (!all.every((one) => /^https?:\/\//.test(one) && URL.canParse(one)))
+        context.addIssue('must be addresses that begin with http:// or https://, with commas between');
+      return all.map((one) => one.replace(/\/+$/, ''));
+    });
+
+/** Everything that can be set for a gateway. */
+export const gatewayEnv = z
+  .object({
+    ...databaseEnv,
+    ...redisEnv,
+    ...logEnv,
+    ...pinterestEnv,
+    ...syncEnv,
+    ...tokenKeysEnv,
+    HOST: z.string().default('0.0.0.0'),
+    PORT: port(3000),
+    /** Where browsers and Pinterest reach this gateway; the OAuth redirect address is made of it. */
+    PUBLIC_URL: httpUrl(),
+    /** Web pages whose scripts may call this gateway. */
+    CORS_ORIGINS: addresses(),
+    /** Where `connectPinterest` may send the browser in the end. */
+    CONNECT_RETURN_URLS: addresses(),
+    ...jwtEnv,
+    GRAPHQL_MAX_BODY_BYTES: integer(1_000, 100 * MEGABYTE, 8 * MEGABYTE),
+    ENTRIES_MAX_BODY_BYTES: integer(1_000, Number.MAX_SAFE_INTEGER, 4_000 * MEGABYTE),
+  })
+  .superRefine(checkJwtEnv);
+
+export type GatewayEnv = z.output<typeof gatewayEnv>;
+
+/** The settings of this process. Ends it with every mistake listed when something is wrong. */
+export const readGatewayEnv = (): GatewayEnv => parseEnv(gatewayEnv);
+
+/** Settings of the command line tool: it needs the database alone. */
+export const readCliEnv = (): Pick<GatewayEnv, 'DATABASE_URL' | 'DATABASE_POOL_SIZE'> =>
+  parseEnv(z.object(databaseEnv));

@@ -1,0 +1,113 @@
+import { MessagingModule } from '@audience-sync/messaging';
+import { Database, PersistenceModule } from '@audience-sync/persistence';
+import { HealthRegistry, PlatformModule, type AppLogger } from '@audience-sync/platform';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import { Registry } from 'prom-client';
+
+import { ApiKeysService } from './access/api-keys.service.ts';
+import { MetricsStreamService } from './analytics/metrics-stream.service.ts';
+import { AudienceSearchService } from './audiences/audience-search.service.ts';
+import { AudiencesService } from './audiences/audiences.service.ts';
+import { PinterestAudiences } from './audiences/pinterest-audiences.ts';
+import { AccessGuard } from './auth/access.guard.ts';
+import { authProviders } from './auth/auth.providers.ts';
+import { IndexController } from './boot/index.controller.ts';
+import { CanvasLaunchService } from './canvases/canvas-launch.service.ts';
+import { CanvasesService } from './canvases/canvases.service.ts';
+import { connectionsProviders } from './connections/connections.providers.ts';
+import { OAuthController } from './connections/oauth.controller.ts';
+import { EntriesController } from './entries/entries.controller.ts';
+import { entriesProviders } from './entries/entries.providers.ts';
+import { type GatewayEnv } from './env.ts';
+import { FailureFilter } from './failures/failure.filter.ts';
+import { StoredReads } from './graphql/batch-reads.ts';
+import { ContextFactory } from './graphql/context-factory.ts';
+import { ErrorFormatter } from './graphql/error-formatter.ts';
+import { graphqlOptions } from './graphql/graphql-options.ts';
+import { RESOLVERS } from './graphql/resolvers.ts';
+import { GATEWAY_ENV } from './injection-tokens.ts';
+import { GatewayMetrics } from './metrics/gateway-metrics.ts';
+import { pinterestProviders } from './pinterest/pinterest.providers.ts';
+import { PostgresSchedulerStore } from './scheduler/postgres-scheduler-store.ts';
+import { SchedulerStore } from './scheduler/scheduler-store.ts';
+import { Wakes } from './scheduler/wakes.ts';
+import { GraphqlSockets } from './sockets/graphql-sockets.ts';
+import { SocketRegistry } from './sockets/socket-registry.ts';
+import { StepTargets } from './steps/step-targets.ts';
+import { StepsService } from './steps/steps.service.ts';
+
+/** What GraphQL itself needs, before the resolvers are there. */
+@Module({
+  providers: [StoredReads, ContextFactory, ErrorFormatter],
+  exports: [ContextFactory, ErrorFormatter],
+})
+class GraphqlPartsModule {}
+
+const features: Provider[] = [
+  ApiKeysService,
+  ...connectionsProviders,
+  ...pinterestProviders,
+  ...entriesProviders,
+  AudiencesService,
+  AudienceSearchService,
+  PinterestAudiences,
+  CanvasesService,
+  CanvasLaunchService,
+  StepsService,
+  StepTargets,
+  MetricsStreamService,
+  Wakes,
+  {
+    provide: SchedulerStore,
+    inject: [Database, GATEWAY_ENV],
+    useFactory: (database: Database, env: GatewayEnv) => new PostgresSchedulerStore(database, env),
+  },
+];
+
+@Module({})
+export class GatewayModule {
+  constructor(health: HealthRegistry, database: Database) {
+    health.register('postgres', () => database.rows('SELECT FROM connection LIMIT 1'));
+  }
+
+  static forRoot(env: GatewayEnv, logger: AppLogger): DynamicModule {
+    return {
+      module: GatewayModule,
+      imports: [
+        PlatformModule.forRoot({ service: 'gateway', logger }),
+        PersistenceModule.forRoot({
+          databaseUrl: env.DATABASE_URL,
+          poolSize: env.DATABASE_POOL_SIZE,
+          tokenKeys: env.TOKEN_ENCRYPTION_KEYS,
+        }),
+        MessagingModule.forRoot({ redis: { url: env.REDIS_URL, prefix: env.REDIS_PREFIX } }),
+        GraphqlPartsModule,
+        GraphQLModule.forRootAsync<ApolloDriverConfig>({
+          driver: ApolloDriver,
+          imports: [GraphqlPartsModule],
+          inject: [ContextFactory, ErrorFormatter],
+          useFactory: graphqlOptions,
+        }),
+      ],
+      controllers: [IndexController, OAuthController, EntriesController],
+      providers: [
+        { provide: GATEWAY_ENV, useValue: env },
+        {
+          provide: GatewayMetrics,
+          inject: [Registry],
+          useFactory: (registry: Registry) => new GatewayMetrics(registry),
+        },
+        ...authProviders,
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_FILTER, useClass: FailureFilter },
+        ...features,
+        ...RESOLVERS,
+        SocketRegistry,
+        GraphqlSockets,
+      ],
+    };
+  }
+}

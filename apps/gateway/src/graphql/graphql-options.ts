@@ -1,0 +1,27 @@
+import { type ApolloDriverConfig } from '@nestjs/apollo';
+import { type Request } from 'express';
+
+import { type ContextFactory } from './context-factory.ts';
+import { type ErrorFormatter } from './error-formatter.ts';
+import { costPlugin, DEFAULT_LIMITS, limitRules } from './limits/limits.ts';
+import { ORPHANED_TYPES } from './orphaned-types.ts';
+
+/** The settings of Apollo. Several operations in one HTTP request are refused, which is its default. */
+export function graphqlOptions(contexts: ContextFactory, errors: ErrorFormatter): ApolloDriverConfig {
+  return {
+    path: '/graphql',
+    autoSchemaFile: true,
+    sortSchema: true,
+    buildSchemaOptions: { orphanedTypes: [...ORPHANED_TYPES] },
+    introspection: true,
+    graphiql: true,
+    includeStacktraceInErrorResponses: false,
+    autoTransformHttpErrors: false,
+    fieldResolverEnhancers: ['filters'],
+    parseOptions: { maxTokens: DEFAULT_LIMITS.maxTokens },
+    validationRules: limitRules(DEFAULT_LIMITS),
+    plugins: [costPlugin(DEFAULT_LIMITS)],
+    formatError: (formatted, error) => errors.format(formatted, error),
+    context: ({ req }: { req: Request }) => contexts.create(req),
+  };
+}

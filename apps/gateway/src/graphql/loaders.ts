@@ -1,0 +1,72 @@
+import {
+  type AdAccount,
+  type Audience,
+  type CanvasWithSteps,
+  type Connection,
+  type StepMetrics,
+} from '@audience-sync/domain';
+import DataLoader from 'dataloader';
+
+/** Reads what the ids of one workspace name. What belongs to another workspace is not found. */
+export interface BatchReads {
+  connections(workspaceId: string, ids: readonly string[]): Promise<readonly Connection[]>;
+  adAccounts(workspaceId: string, ids: readonly string[]): Promise<readonly AdAccount[]>;
+  adAccountsOf(workspaceId: string, connectionIds: readonly string[]): Promise<readonly AdAccount[]>;
+  audiences(workspaceId: string, ids: readonly string[]): Promise<readonly Audience[]>;
+  canvases(workspaceId: string, ids: readonly string[]): Promise<readonly CanvasWithSteps[]>;
+  metrics(workspaceId: string, stepIds: readonly string[]): Promise<readonly StepMetrics[]>;
+}
+
+/** The loaders of one operation. */
+export interface Loaders {
+  readonly connection: DataLoader<string, Connection | null>;
+  readonly adAccount: DataLoader<string, AdAccount | null>;
+  readonly adAccountsOf: DataLoader<string, readonly AdAccount[]>;
+  readonly audience: DataLoader<string, Audience | null>;
+  readonly canvas: DataLoader<string, CanvasWithSteps | null>;
+  readonly metrics: DataLoader<string, StepMetrics | null>;
+}
+
+/** Nothing is remembered between turns: a subscription lives long, and what it reads must be true each time. */
+const OPTIONS = { cache: false, maxBatchSize: 1_000 } as const;
+
+/** Collects the ids that an operation asks for in one turn of the event loop into one read. */
+function byId<Value>(
+  read: (ids: readonly string[]) => Promise<readonly Value[]>,
+  idOf: (value: Value) => string,
+): DataLoader<string, Value | null> {
+  return new DataLoader<string, Value | null>(async (ids) => {
+    const values = new Map((await read([...new Set(ids)])).map((value) => [idOf(value), value]));
+    return ids.map((id) => values.get(id) ?? null);
+  }, OPTIONS);
+}
+
+/** The same for what hangs below an id. */
+function listsBy<Value>(
+  read: (ids: readonly string[]) => Promise<readonly Value[]>,
+  parentOf: (value: Value) => string,
+): DataLoader<string, readonly Value[]> {
+  return new DataLoader<string, readonly Value[]>(async (ids) => {
+    const values = await read([...new Set(ids)]);
+    return ids.map((id) => values.filter((value) => parentOf(value) === id));
+  }, OPTIONS);
+}
+
+/** Loaders for one operation, whose workspace is known when the first of them is used. */
+export function createLoaders(reads: BatchReads, workspaceId: () => string): Loaders {
+  const idOf = ({ id }: { readonly id: string }): string => id;
+  return {
+    connection: byId((ids) => reads.connections(workspaceId(), ids), idOf),
+    adAccount: byId((ids) => reads.adAccounts(workspaceId(), ids), idOf),
+    adAccountsOf: listsBy(
+      (ids) => reads.adAccountsOf(workspaceId(), ids),
+      ({ connectionId }) => connectionId,
+    ),
+    audience: byId((ids) => reads.audiences(workspaceId(), ids), idOf),
+    canvas: byId((ids) => reads.canvases(workspaceId(), ids), idOf),
+    metrics: byId(
+      (ids) => reads.metrics(workspaceId(), ids),
+      ({ stepId }) => stepId,
+    ),
+  };
+}

@@ -1,0 +1,28 @@
+import { ApiKeyResolver } from '../access/api-key.resolver.ts';
+import { AuditEventResolver } from '../access/audit-event.resolver.ts';
+import { StepMetricsResolver } from '../analytics/step-metrics.resolver.ts';
+import { AudienceChoiceResolver } from '../audiences/audience-choice.resolver.ts';
+import { AudienceResolver } from '../audiences/audience.resolver.ts';
+import { CanvasResolver } from '../canvases/canvas.resolver.ts';
+import { AdAccountResolver } from '../connections/ad-account.resolver.ts';
+import { PinterestConnectionResolver } from '../connections/pinterest-connection.resolver.ts';
+import { EnterStepResolver } from '../entries/enter-step.resolver.ts';
+import { AudienceSyncStepResolver } from '../steps/audience-sync-step.resolver.ts';
+import { StepResolver } from '../steps/step.resolver.ts';
+import { ViewerResolver } from '../workspaces/viewer.resolver.ts';
+
+/** Every resolver: the schema is made of these and nothing else. */
+export const RESOLVERS = [
+  ViewerResolver,
+  ApiKeyResolver,
+  AuditEventResolver,
+  PinterestConnectionResolver,
+  AdAccountResolver,
+  AudienceResolver,
+  AudienceChoiceResolver,
+  CanvasResolver,
+  StepResolver,
+  AudienceSyncStepResolver,
+  StepMetricsResolver,
+  EnterStepResolver,
+];

@@ -1,0 +1,44 @@
+import { type RateCategory } from '@audience-sync/pinterest-client';
+import { type LimitWindow } from '@audience-sync/rate-limiter';
+
+export interface Quota {
+  readonly key: string;
+  readonly windows: readonly LimitWindow[];
+}
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+/** Reads only: this process never writes to Pinterest. https://developers.pinterest.com/docs/reference/rate-limits/ */
+type ReadCategory = Extract<RateCategory, 'ads_read' | 'org_read'>;
+
+/**
+ * The slots of one request of a Pinterest user. Everybody who spends that user's quota asks for the same ones, so names
+ * and periods agree with the worker's.
+ */
+export function readQuota(
+  category: ReadCategory,
+  pinterestUserId: string,
+  tier: 'standard' | 'trial',
+): Quota {
+  if (tier === 'trial')
+    return {
+      key: 'pinterest-app',
+      windows: [
+        { name: category, limit: 1_000, periodMs: DAY },
+        { name: 'universal', limit: 1_000, periodMs: DAY },
+      ],
+    };
+  return {
+    key: `pinterest-user-${pinterestUserId}`,
+    windows: [
+      { name: category, limit: 1_000, periodMs: MINUTE },
+      { name: 'universal', limit: 100, periodMs: SECOND },
+    ],
+  };
+}
+
+export function isReadCategory(category: RateCategory): category is ReadCategory {
+  return category === 'ads_read' || category === 'org_read';
+}

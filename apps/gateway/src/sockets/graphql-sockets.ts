@@ -1,0 +1,132 @@
+import { type IncomingMessage, type Server } from 'node:http';
+import { type Duplex } from 'node:stream';
+
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import {
+  execute,
+  GraphQLError,
+  parse,
+  specifiedRules,
+  subscribe,
+  validate,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+} from 'graphql';
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL, type Context } from 'graphql-ws';
+import { useServer, type Extra } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+
+import { Authenticator } from '../auth/authenticator.port.ts';
+import { bearerOf } from '../auth/bearer.ts';
+import { type Caller } from '../auth/caller.ts';
+import { ContextFactory } from '../graphql/context-factory.ts';
+import { ErrorFormatter } from '../graphql/error-formatter.ts';
+import { costProblem, DEFAULT_LIMITS, limitRules } from '../graphql/limits/limits.ts';
+import { SocketRegistry } from './socket-registry.ts';
+
+interface SocketExtra extends Record<PropertyKey, unknown> {
+  caller?: Caller;
+}
+type SocketContext = Context<Record<string, unknown>, Extra & Partial<SocketExtra>>;
+
+const PATH = '/graphql';
+const MAX_MESSAGE_BYTES = 1_000_000;
+const INIT_TIMEOUT_MS = 10_000;
+const MAX_OPERATIONS = 200;
+const RULES = [...specifiedRules, ...limitRules(DEFAULT_LIMITS)];
+
+/** Operations over WebSocket (graphql-transport-ws): the caller is known from the first message on. */
+@Injectable()
+export class GraphqlSockets implements OnApplicationBootstrap {
+  private readonly sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    handleProtocols: (offered) =>
+      offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : false,
+  });
+  private disposable: { dispose(): Promise<void> | void } | null = null;
+
+  constructor(
+    private readonly http: HttpAdapterHost,
+    private readonly schemas: GraphQLSchemaHost,
+    private readonly authenticator: Authenticator,
+    private readonly contexts: ContextFactory,
+    private readonly errors: ErrorFormatter,
+    private readonly registry: SocketRegistry,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const server = this.http.httpAdapter.getHttpServer() as Server;
+    server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
+    this.disposable = useServer<Record<string, unknown>, SocketExtra>(
+      {
+        schema: this.schemas.schema,
+        connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+        onConnect: (context) => this.connect(context),
+        context: (context) => this.contexts.create({ caller: callerOf(context) }),
+        onSubscribe: (context) => (isCrowded(context) ? [tooMany()] : undefined),
+        parse: (source) => parse(source, { maxTokens: DEFAULT_LIMITS.maxTokens }),
+        validate: (schema, document) => validate(schema, document, RULES),
+        execute: (args) => refused(args) ?? execute(args),
+        subscribe: (args) => refused(args) ?? subscribe(args),
+        onNext: (_context, _id, _payload, _args, { data = null, errors }) => ({
+          data,
+          ...this.masked(errors),
+        }),
+        onError: (_context, _id, _payload, errors) => this.errors.formatAll(errors),
+      },
+      this.sockets,
+    );
+  }
+
+  /** Ends every socket in good order: clients connect again, to another process. */
+  async close(): Promise<void> {
+    await this.disposable?.dispose();
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (request.url?.split('?')[0] !== PATH)
+      return void socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+    this.sockets.handleUpgrade(request, socket, head, (opened) =>
+      this.sockets.emit('connection', opened, request),
+    );
+  }
+
+  private async connect(context: SocketContext): Promise<boolean> {
+    const { authorization, Authorization } = context.connectionParams ?? {};
+    const credential = bearerOf(
+      authorization ?? Authorization ?? context.extra.request.headers.authorization,
+    );
+    const caller = credential === null ? null : await this.authenticator.authenticate(credential);
+    if (!caller) return false;
+    context.extra.caller = caller;
+    this.registry.add(context.extra.socket, caller);
+    return true;
+  }
+
+  private masked(errors: readonly GraphQLError[] | undefined): Pick<FormattedExecutionResult, 'errors'> {
+    return errors ? { errors: this.errors.formatAll(errors) } : {};
+  }
+}
+
+function callerOf({ extra }: SocketContext): Caller {
+  if (!extra.caller) throw new Error('an operation came over a socket that has no caller');
+  return extra.caller;
+}
+
+const isCrowded = ({ subscriptions }: SocketContext): boolean =>
+  Object.keys(subscriptions).length > MAX_OPERATIONS;
+
+const tooMany = (): GraphQLError =>
+  new GraphQLError(`A socket carries at most ${MAX_OPERATIONS} operations at a time.`, {
+    extensions: { code: 'TOO_MANY_OPERATIONS' },
+  });
+
+function refused({ schema, document, operationName, variableValues }: ExecutionArgs): ExecutionResult | null {
+  const variables = variableValues as Record<string, unknown> | null | undefined;
+  const problem = costProblem({ schema, document, operationName, variables }, DEFAULT_LIMITS);
+  return problem && { errors: [problem] };
+}

@@ -1,0 +1,53 @@
+import { ApiKeysRepository } from '@audience-sync/persistence';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { type WebSocket } from 'ws';
+
+import { type Caller } from '../auth/caller.ts';
+import { GatewayMetrics } from '../metrics/gateway-metrics.ts';
+
+/** How long a socket may outlive its key. */
+const CHECK_EVERY_MS = 5_000;
+/** "Forbidden", as graphql-ws says it; clients do not try again. */
+const FORBIDDEN = 4_403;
+
+/** Knows whose each socket is, and ends those whose key is revoked or has expired, or whose token is over. */
+@Injectable()
+export class SocketRegistry implements OnModuleDestroy {
+  private readonly logger = new Logger(SocketRegistry.name);
+  private readonly sockets = new Map<WebSocket, Caller>();
+  private readonly timer = setInterval(() => void this.check(), CHECK_EVERY_MS).unref();
+
+  constructor(
+    private readonly keys: ApiKeysRepository,
+    private readonly metrics: GatewayMetrics,
+  ) {}
+
+  add(socket: WebSocket, caller: Caller): void {
+    this.sockets.set(socket, caller);
+    this.metrics.sockets.inc();
+    socket.once('close', () => {
+      this.sockets.delete(socket);
+      this.metrics.sockets.dec();
+    });
+  }
+
+  /** While the database is away no key counts as dead. */
+  async check(): Promise<void> {
+    if (this.sockets.size === 0) return;
+    try {
+      const keyIds = [...this.sockets.values()]
+        .filter(({ untilMs }) => untilMs === null)
+        .map(({ keyId }) => keyId);
+      const alive = await this.keys.alive([...new Set(keyIds)]);
+      for (const [socket, { keyId, untilMs }] of this.sockets)
+        if (untilMs === null ? !alive.has(keyId) : untilMs <= Date.now())
+          socket.close(FORBIDDEN, 'Forbidden');
+    } catch (err) {
+      this.logger.warn({ err }, 'the keys of sockets could not be checked');
+    }
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+}

@@ -1,0 +1,193 @@
+// Real: Postgres, Redis, the Pinterest sandbox as a process, the gateway with its server in this process.
+// Every door of the schema is tried, by every place where it takes an id: a new one joins by itself.
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { ROLES, type Role } from '@audience-sync/domain';
+import { type GraphQLSchema } from 'graphql';
+
+import { type AccessRule } from '../src/auth/access.decorator.ts';
+import { mayAct } from '../src/auth/caller.ts';
+import { type RunningGateway } from '../src/boot/gateway.ts';
+import { GatewayStage, type WorkspaceClient } from './support/gateway-stage.ts';
+import { launchJourney, type Journey } from './support/journey.ts';
+import { idPlacesOf, operationOf, rootFieldsOf, variablesOf, type RootField } from './support/schema-walk.ts';
+import { follow, openSocket } from './support/socket.ts';
+
+interface World extends Journey {
+  readonly apiKeyId: string;
+}
+
+/** What kind of thing an id names, by the last part of its path; `id` alone by the field. */
+const KINDS: Readonly<Record<string, (world: World) => string>> = {
+  connectionId: ({ connectionId }) => connectionId,
+  adAccountId: ({ adAccountId }) => adAccountId,
+  adAccountIds: ({ adAccountId }) => adAccountId,
+  audienceId: ({ audienceId }) => audienceId,
+  canvasId: ({ canvasId }) => canvasId,
+  stepId: ({ stepIds }) => stepIds[0] ?? '',
+  stepIds: ({ stepIds }) => stepIds[0] ?? '',
+  pinterestConnection: ({ connectionId }) => connectionId,
+  adAccount: ({ adAccountId }) => adAccountId,
+  audience: ({ audienceId }) => audienceId,
+  canvas: ({ canvasId }) => canvasId,
+  step: ({ stepIds }) => stepIds[0] ?? '',
+  apiKeyId: ({ apiKeyId }) => apiKeyId,
+};
+/** Ids that are not ours, and mean nothing without one of ours beside them. */
+const FOREIGN_WORDS = new Set(['pinterestAudienceId', 'externalId']);
+
+/** Errors that say something about the caller; any other means that the operation itself was wrong. */
+const MEANT = new Set(['FORBIDDEN', 'UNAUTHENTICATED', 'NOT_FOUND']);
+
+describe('isolation', () => {
+  let stage: GatewayStage;
+  let gateway: RunningGateway;
+  let schema: GraphQLSchema;
+  let owner: WorkspaceClient;
+  let stranger: WorkspaceClient;
+  let theirs: World;
+  let ours: World;
+  beforeAll(async () => {
+    stage = await GatewayStage.open();
+    gateway = await stage.gateway();
+    schema = gateway.app.get(GraphQLSchemaHost).schema;
+    [owner, stranger] = [await stage.client(gateway), await stage.client(gateway)];
+    theirs = await worldOf(owner);
+    ours = await worldOf(stranger);
+    // So that edits get as far as the ids that they name.
+    await stranger.run('mutation ($id: ID!) { stopCanvas(canvasId: $id) { __typename } }', {
+      id: ours.canvasId,
+    });
+  });
+  afterAll(() => stage.close());
+
+  const worldOf = async (client: WorkspaceClient): Promise<World> => {
+    const spare = await stage.client(gateway, 'VIEWER', client.workspaceId);
+    const journey = await launchJourney(client, [{ operation: 'ADD', matchFields: ['EMAIL'] }]);
+    return { ...journey, apiKeyId: spare.keyId };
+  };
+  const kindOf = (door: RootField, path: readonly string[]): ((world: World) => string) | undefined =>
+    KINDS[path.at(-1) === 'id' ? door.field.name : (path.at(-1) ?? '')];
+
+  /** What a door answers, ids blotted out. */
+  async function answerOf(
+    client: WorkspaceClient,
+    door: RootField,
+    variables: Record<string, unknown>,
+  ): Promise<string> {
+    const operation = operationOf(door);
+    if (door.kind !== 'subscription') {
+      const answer = await client.ask(operation, variables);
+      const codes = (answer.errors ?? []).map(({ extensions }) => String(extensions?.['code']));
+      if (codes.some((code) => !MEANT.has(code))) throw new Error(`${operation}: ${JSON.stringify(answer)}`);
+      return blot(JSON.stringify(answer));
+    }
+    const socket = openSocket(client.url, `Bearer ${client.apiKey}`);
+    const followed = follow(socket, operation, variables);
+    const ended = await Promise.race([
+      followed.end,
+      new Promise((resolve) => setTimeout(resolve, 500, 'open')),
+    ]);
+    await socket.dispose();
+    return blot(JSON.stringify([ended, followed.results]));
+  }
+  const blot = (text: string): string =>
+    text.replace(/\b[a-z]{3}_[0-9a-z]{26}\b/g, 'ID').replace(/"\d{4}-[^"]*Z"/g, 'TIME');
+  const unknown = (id: string): string => `${id.slice(0, 4)}${'0'.repeat(26)}`;
+  const same = (left: readonly string[], right: readonly string[]): boolean =>
+    left.join('.') === right.join('.');
+
+  it('knows what every id of the schema names', () => {
+    const unclear = rootFieldsOf(schema).flatMap((door) =>
+      idPlacesOf(door)
+        .filter(({ path }) => !kindOf(door, path) && !FOREIGN_WORDS.has(path.at(-1) ?? ''))
+        .map(({ path }) => `${door.field.name}: ${path.join('.')}`),
+    );
+    expect(unclear).toEqual([]);
+  });
+
+  it("answers another workspace's id like one that does not exist, at every door", async () => {
+    const leaks: string[] = [];
+    let tried = 0;
+    for (const door of rootFieldsOf(schema))
+      for (const place of idPlacesOf(door)) {
+        const kind = kindOf(door, place.path);
+        if (!kind) continue;
+        const withId = (id: string) =>
+          variablesOf(door, (path) => {
+            if (same(path, place.path)) return id;
+            return kindOf(door, path)?.(ours) ?? '1';
+          });
+        const foreign = await answerOf(stranger, door, withId(kind(theirs)));
+        const nothing = await answerOf(stranger, door, withId(unknown(kind(theirs))));
+        tried += 1;
+        if (foreign !== nothing)
+          leaks.push(`${door.field.name} ${place.path.join('.')}: ${foreign} / ${nothing}`);
+      }
+    expect(leaks).toEqual([]);
+    expect(tried).toBeGreaterThan(20);
+  });
+
+  it('changed nothing of the other workspace meanwhile', async () => {
+    const { canvas } = await owner.run<{ canvas: unknown }>(
+      'query ($id: ID!) { canvas(id: $id) { name status version steps { id } metrics { entered } } }',
+      { id: theirs.canvasId },
+    );
+    expect(canvas).toEqual({
+      name: 'Win them back',
+      status: 'ACTIVE',
+      version: 3,
+      steps: [{ id: theirs.stepIds[0] }],
+      metrics: { entered: 0 },
+    });
+  });
+
+  it('answers at the door for bulk as if the step did not exist', async () => {
+    const foreign = await stranger.enter(theirs.stepIds[0] ?? '', '{"id":"a"}\n');
+    expect(foreign).toEqual(await stranger.enter('stp_unknown', '{"id":"a"}\n'));
+    expect(foreign.status).toBe(404);
+  });
+
+  it("shows nothing behind another workspace's cursor", async () => {
+    const page =
+      'query ($after: String) { canvases(first: 1, after: $after) { nodes { id } pageInfo { endCursor } } }';
+    interface Page {
+      readonly canvases: {
+        readonly nodes: { id: string }[];
+        readonly pageInfo: { readonly endCursor: string };
+      };
+    }
+    const { canvases } = await owner.run<Page>(page);
+    const behind = await stranger.run<Page>(page, { after: canvases.pageInfo.endCursor });
+    expect(behind.canvases.nodes.map(({ id }) => id)).not.toContain(theirs.canvasId);
+  });
+
+  it('lets each role through exactly the doors that it may pass', async () => {
+    const wrong: string[] = [];
+    const clients = new Map<Role, WorkspaceClient>();
+    for (const role of ROLES) clients.set(role, await stage.client(gateway, role, stranger.workspaceId));
+    for (const door of rootFieldsOf(schema))
+      for (const [role, client] of clients) {
+        const rule = door.field.extensions['access'] as AccessRule;
+        const may = rule.kind !== 'role' || mayAct(role, rule.role);
+        const nowhere = variablesOf(door, (path) => unknown(kindOf(door, path)?.(ours) ?? 'xxx_'));
+        const refused = (await answerOf(client, door, nowhere)).includes('FORBIDDEN');
+        if (refused === may) wrong.push(`${door.field.name} as ${role}`);
+      }
+    expect(wrong).toEqual([]);
+  });
+
+  it('lets nobody through without a key, but where a door says that it is public', async () => {
+    const nobody = Object.assign(await stage.client(gateway), { apiKey: null }) as unknown as WorkspaceClient;
+    const open: string[] = [];
+    for (const door of rootFieldsOf(schema).filter(({ kind }) => kind !== 'subscription')) {
+      const answer = await answerOf(
+        nobody,
+        door,
+        variablesOf(door, () => unknown('xxx_')),
+      );
+      const rule = door.field.extensions['access'] as AccessRule;
+      if (!answer.includes('UNAUTHENTICATED') && rule.kind !== 'public') open.push(door.field.name);
+    }
+    expect(open).toEqual([]);
+  });
+});

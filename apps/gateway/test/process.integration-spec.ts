@@ -1,0 +1,143 @@
+// Real: the built gateway as a process, Postgres, Redis, the Pinterest sandbox as a process.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+import { eventually, spawnApp, type RunningApp } from '@audience-sync/test-kit';
+
+import { gatewayVariables } from './support/gateway-env.ts';
+import { GatewayStage } from './support/gateway-stage.ts';
+import { launchJourney } from './support/journey.ts';
+
+const MAIN = join(__dirname, '../dist/main.js');
+const CLI = join(__dirname, '../dist/cli.js');
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(script: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [script, ...args], { env: { PATH: process.env['PATH'], ...env } });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (data: Buffer) => (out += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+describe('the gateway as a process', () => {
+  let stage: GatewayStage;
+  let app: RunningApp;
+  let variables: Record<string, string>;
+  beforeAll(async () => {
+    stage = await GatewayStage.open();
+    variables = { ...gatewayVariables(stage.services), LOG_LEVEL: 'info' };
+    app = await spawnApp({ name: 'gateway', script: MAIN, env: variables });
+  });
+  afterAll(async () => {
+    await app.stop();
+    await stage.close();
+  });
+  const url = (): string => app.ready.url ?? '';
+
+  it('tells every mistake of its settings at once, shows no secret, and ends with 1', async () => {
+    const { code, err } = await run(MAIN, [], {
+      ...variables,
+      DATABASE_URL: 'mysql://user:fake-password@nowhere',
+      PORT: 'eighty',
+      PUBLIC_URL: '',
+      PINTEREST_CLIENT_ID: '',
+      TOKEN_ENCRYPTION_KEYS: 'fake-key',
+      CORS_ORIGINS: 'shop.example',
+    });
+    expect(code).toBe(1);
+    const named = [
+      'DATABASE_URL',
+      'PORT',
+      'PUBLIC_URL',
+      'PINTEREST_CLIENT_ID',
+      'TOKEN_ENCRYPTION_KEYS',
+      'CORS_ORIGINS',
+    ];
+    expect(named.filter((name) => !err.includes(name))).toEqual([]);
+    expect(err).not.toMatch(/fake-/);
+  });
+
+  it('says which port is taken, and ends with 1', async () => {
+    const port = new URL(url()).port;
+    const { code, err } = await run(MAIN, [], { ...variables, PORT: port });
+    expect([code, err.trim()]).toEqual([1, `The port ${port} is in use. Choose another one with PORT.`]);
+  });
+
+  it('makes a workspace and a key on the command line, and revokes it', async () => {
+    const database = { DATABASE_URL: variables['DATABASE_URL'] ?? '' };
+    const made = await run(CLI, ['workspace', 'create', '--name', 'Shop', '--json'], database);
+    const { apiKey, workspaceId, keyId } = JSON.parse(made.out) as Record<string, string>;
+    const ask = async (): Promise<unknown> => {
+      const answer = await fetch(`${url()}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
+        body: '{"query":"{ viewer { role workspace { name } } }"}',
+      });
+      return answer.json();
+    };
+    expect(await ask()).toEqual({ data: { viewer: { role: 'ADMIN', workspace: { name: 'Shop' } } } });
+    const listed = await run(CLI, ['key', 'list', '--workspace', workspaceId ?? ''], database);
+    expect(listed.out).not.toContain(apiKey);
+    await run(CLI, ['key', 'revoke', '--workspace', workspaceId ?? '', '--key', keyId ?? ''], database);
+    await eventually(async () => expect(JSON.stringify(await ask())).toContain('UNAUTHENTICATED'));
+  });
+
+  it('explains its command line', async () => {
+    const wrong = await run(CLI, ['workspace', 'make'], {});
+    expect([wrong.code, wrong.err.split('\n')[0]]).toEqual([1, 'there is no command "workspace make"']);
+    expect(await run(CLI, ['--help'], {})).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('Usage') as string,
+    });
+  });
+
+  it('shows its doors, its health and its figures', async () => {
+    const page = await fetch(url());
+    expect([page.status, await page.text()]).toEqual([
+      200,
+      expect.stringContaining('/v1/steps/{id}/entries'),
+    ]);
+    expect((await fetch(`${url()}/health/ready`)).status).toBe(200);
+    expect(await (await fetch(`${url()}/metrics`)).text()).toContain('service="gateway"');
+    expect((await fetch(`${url()}/nowhere`)).status).toBe(404);
+  });
+
+  it('logs nothing of a person or a key', async () => {
+    const client = await stage.client({ url: url() });
+    const journey = await launchJourney(client, [{ operation: 'ADD', matchFields: ['EMAIL'] }]);
+    await client.enter(
+      journey.stepIds[0] ?? '',
+      '{"id":"a","email":"someone-private@example.com"}\n{"id":7}\n',
+    );
+    await client.ask('{ canvas(id: "someone-private@example.com") { nothing } }');
+    expect(app.logs(10_000)).not.toMatch(/someone-private|ask_|pin[arc]_/);
+  });
+
+  it('finishes what is under way when it is told to stop', async () => {
+    const stopping = await spawnApp({ name: 'gateway', script: MAIN, env: variables });
+    const client = await stage.client({ url: stopping.ready.url ?? '' });
+    const journey = await launchJourney(client, [{ operation: 'ADD', matchFields: ['EMAIL'] }]);
+    let exit: Promise<unknown> = Promise.resolve();
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('{"id":"first","email":"a@b.co"}\n');
+      await eventually(async () =>
+        expect((await fetch(`${stopping.ready.url}/health/live`)).status).toBe(200),
+      );
+      exit = stopping.stop();
+      await new Promise((resolve) => setImmediate(resolve));
+      yield Buffer.from('{"id":"last","email":"c@d.co"}\n');
+    }
+    const stream = ReadableStream.from<Uint8Array>(body());
+    const { lines } = await client.enter(journey.stepIds[0] ?? '', stream);
+    expect(lines.at(-1)).toMatchObject({ done: true, entered: 2 });
+    expect(await exit).toMatchObject({ code: 0 });
+  });
+});

@@ -1,0 +1,128 @@
+// Real: Postgres, Redis, the Pinterest sandbox as a process, two gateways with their servers in this process.
+import { ApiKeysRepository } from '@audience-sync/persistence';
+import { eventually } from '@audience-sync/test-kit';
+import { WebSocket } from 'ws';
+
+import { type RunningGateway } from '../src/boot/gateway.ts';
+import { SocketRegistry } from '../src/sockets/socket-registry.ts';
+import { GatewayStage, type WorkspaceClient } from './support/gateway-stage.ts';
+import { launchJourney } from './support/journey.ts';
+import { follow, openSocket } from './support/socket.ts';
+
+interface Changed {
+  readonly stepMetricsChanged: { readonly entered: number; readonly pending: number };
+}
+
+const QUERY = 'subscription ($stepId: ID!) { stepMetricsChanged(stepId: $stepId) { entered pending } }';
+
+describe('live metrics', () => {
+  let stage: GatewayStage;
+  let gateways: readonly RunningGateway[];
+  let client: WorkspaceClient;
+  let stepId: string;
+  const sockets: { dispose(): unknown }[] = [];
+  beforeAll(async () => {
+    stage = await GatewayStage.open();
+    gateways = [await stage.gateway(), await stage.gateway()];
+    client = await stage.client(urlOf(0));
+    stepId = (await launchJourney(client, [{ operation: 'ADD', matchFields: ['EMAIL'] }])).stepIds[0] ?? '';
+  });
+  afterEach(() => Promise.all(sockets.splice(0).map((socket) => socket.dispose())));
+  afterAll(() => stage.close());
+
+  const urlOf = (at: number): { url: string } => ({ url: gateways[at]?.url ?? '' });
+  const socketOf = (at: number, authorization: string | null): ReturnType<typeof openSocket> => {
+    const socket = openSocket(urlOf(at).url, authorization);
+    sockets.push(socket);
+    return socket;
+  };
+  const bearer = (one: WorkspaceClient): string => `Bearer ${one.apiKey}`;
+  const enter = (count: number): Promise<unknown> =>
+    client.enter(
+      stepId,
+      Array.from({ length: count }, (_, at) => `{"id":"u${at}","email":"u${at}@b.co"}\n`).join(''),
+    );
+  const last = (results: readonly { data?: Changed | null | undefined }[]): number | undefined =>
+    results.at(-1)?.data?.stepMetricsChanged.entered;
+
+  it('come at once, and after a change at another gateway', async () => {
+    const followed = follow<Changed>(socketOf(1, bearer(client)), QUERY, { stepId });
+    await eventually(() => expect(followed.results.length).toBeGreaterThan(0));
+    const before = last(followed.results) ?? 0;
+    await enter(7);
+    await eventually(() => expect(last(followed.results)).toBe(before + 7));
+    followed.stop();
+    expect(await followed.end).toBeNull();
+  });
+
+  it('reach every one of many subscribers', async () => {
+    const socket = socketOf(0, bearer(client));
+    const all = Array.from({ length: 50 }, () => follow<Changed>(socket, QUERY, { stepId }));
+    await eventually(() => expect(all.every(({ results }) => results.length > 0)).toBe(true));
+    const before = last(all[0]?.results ?? []) ?? 0;
+    for (let at = 0; at < 20; at++) await enter(1);
+    await eventually(() =>
+      expect(all.map(({ results }) => last(results))).toEqual(all.map(() => before + 20)),
+    );
+  });
+
+  it.each([
+    ['no key', null],
+    ['a malformed key', 'Bearer ask_nonsense'],
+    ['a key that does not exist', `Bearer ask_${'a'.repeat(38)}`],
+  ])('are refused to %s', async (_what, authorization) => {
+    const followed = follow(socketOf(0, authorization), QUERY, { stepId });
+    expect(await followed.end).toMatchObject({ code: 4_403 });
+  });
+
+  it('are refused to a role that may not look', async () => {
+    const ingest = await stage.client(urlOf(0), 'INGEST', client.workspaceId);
+    const followed = follow(socketOf(0, bearer(ingest)), QUERY, { stepId });
+    expect(JSON.stringify([await followed.end, followed.results])).toContain('FORBIDDEN');
+  });
+
+  it("of another workspace's step are those of a step that does not exist", async () => {
+    const stranger = await stage.client(urlOf(0));
+    const socket = socketOf(0, bearer(stranger));
+    const answers = await Promise.all(
+      [stepId, 'stp_unknown'].map(async (id) => {
+        const followed = follow(socket, QUERY, { stepId: id });
+        return JSON.stringify([await followed.end, followed.results]);
+      }),
+    );
+    expect(answers[0]).toContain('NOT_FOUND');
+    expect(answers[0]).toBe(answers[1]);
+  });
+
+  it('end when their key is revoked', async () => {
+    const viewer = await stage.client(urlOf(1), 'VIEWER', client.workspaceId);
+    const followed = follow<Changed>(socketOf(1, bearer(viewer)), QUERY, { stepId });
+    await eventually(() => expect(followed.results.length).toBeGreaterThan(0));
+    await new ApiKeysRepository(stage.database).revoke(client.workspaceId, viewer.keyId);
+    await gateways[1]?.app.get(SocketRegistry).check();
+    expect(await followed.end).toMatchObject({ code: 4_403 });
+  });
+
+  it('are limited like any operation', async () => {
+    const socket = socketOf(0, bearer(client));
+    const aliases = Array.from({ length: 31 }, (_, at) => `a${at}: entered`).join(' ');
+    const many = follow(socket, `subscription { stepMetricsChanged(stepId: "${stepId}") { ${aliases} } }`);
+    expect(JSON.stringify(await many.end)).toContain('TOO_MANY_ALIASES');
+    const wide = `{ canvases(first: 250) { nodes { steps { ... on AudienceSyncStep { connection { adAccounts {
+      connection { adAccounts { name } } } } } } } } }`;
+    const costly = follow(socket, wide);
+    expect(JSON.stringify([await costly.end, costly.results])).toContain('QUERY_TOO_EXPENSIVE');
+  });
+
+  it('are not spoken in another protocol, or elsewhere', async () => {
+    const statusOf = (path: string): Promise<unknown> =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(`${urlOf(0).url.replace(/^http/, 'ws')}${path}`, 'graphql-transport-ws');
+        socket.on('unexpected-response', (_request, response) => resolve(response.statusCode));
+        socket.on('error', resolve);
+        socket.on('open', () => resolve('open'));
+      });
+    expect(await statusOf('/elsewhere')).toBe(404);
+    expect(await statusOf('/graphqlx')).toBe(404);
+  });
+});
