@@ -3,6 +3,7 @@ import {
   type LeasedBatch,
   type LedgerMovement,
   type Operation,
+  type SettledAttempt,
   type Settlement,
 } from './model.ts';
 import { type PackedItems } from './packed-items.ts';
@@ -88,7 +89,10 @@ export interface BatchStore<Tx = unknown> {
   sweep(limit: number): Promise<SweepResult>;
 }
 
-/** Told of every movement in the transaction that makes it, so that counters can never disagree with batches. */
+/**
+ * Told of every movement, and of every attempt that is settled, in the transaction that makes it, so that counters can
+ * never disagree with batches. An attempt that moved nothing comes with no movements.
+ */
 export interface LedgerPort<Tx = unknown> {
-  record(movements: readonly LedgerMovement[], tx: Tx): Promise<void>;
+  record(movements: readonly LedgerMovement[], tx: Tx, attempts: readonly SettledAttempt[]): Promise<void>;
 }

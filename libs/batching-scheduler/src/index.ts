@@ -8,6 +8,7 @@ export {
   type LeasedBatch,
   type LedgerMovement,
   type Operation,
+  type SettledAttempt,
   type Settlement,
 } from './model.ts';
 export { DEFAULT_OPTIONS, resolveOptions, type SchedulerOptions } from './options.ts';

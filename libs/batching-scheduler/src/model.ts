@@ -76,8 +76,25 @@ export interface LedgerMovement {
   readonly from: 'pending' | 'errored';
   readonly to: 'pending' | 'synced' | 'errored';
   readonly count: number;
-  /** Why, when `to` is `errored`. */
+  /** Why, when `to` is `errored`; why they had been, when `from` is. */
   readonly reason?: string;
+}
+
+/** One try at sending a batch, as it is settled. Deferrals are no tries. */
+export interface SettledAttempt {
+  readonly batchId: string;
+  readonly groupId: string;
+  readonly flowId: string;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly items: number;
+  /** `lost`: the sender did not come back within its lease. */
+  readonly outcome: Exclude<AttemptOutcome['kind'], 'deferred'> | 'lost';
+  readonly reason: string | null;
+  /** What the other side answered, when it did. */
+  readonly status: number | null;
+  /** When the first of its items came (epoch ms); the last came at most a flush interval later. */
+  readonly enteredAtMs: number;
 }
 
 /** What a settled attempt did. */

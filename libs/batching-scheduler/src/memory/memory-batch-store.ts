@@ -25,6 +25,7 @@ import {
   type BatchState,
   type LeasedBatch,
   type LedgerMovement,
+  type SettledAttempt,
   type Settlement,
 } from '../model.ts';
 import { addUp } from '../movements.ts';
@@ -122,8 +123,8 @@ export class MemoryBatchStore implements BatchStore<undefined>, BatchInspector {
     return this.run(async (context) => {
       const batch = context.state.batches.get(batchId);
       if (batch?.state !== 'IN_FLIGHT' || batch.attempt !== attempt) return null;
-      const settlement = settleAttempt(context, batch, outcome);
-      await this.record(settlement.movements);
+      const { settlement, attempt: tried } = settleAttempt(context, batch, outcome);
+      await this.record(settlement.movements, tried ? [tried] : []);
       return settlement;
     });
   }
@@ -155,13 +156,16 @@ export class MemoryBatchStore implements BatchStore<undefined>, BatchInspector {
     return this.run(async (context) => {
       const { state, tx, nowMs } = context;
       const lost = findLost(state, nowMs).slice(0, limit);
-      const lostMovements = lost.flatMap((batch) => settleAttempt(context, batch, 'lost').movements);
+      const settled = lost.map((batch) => settleAttempt(context, batch, 'lost'));
       const expired = findExpired(state, nowMs, this.options).slice(0, limit);
       const movements = addUp([
-        ...lostMovements,
+        ...settled.flatMap(({ settlement }) => settlement.movements),
         ...expired.flatMap((found) => settleErrored(tx, found.batch, found.reason)),
       ]);
-      await this.record(movements);
+      await this.record(
+        movements,
+        settled.flatMap(({ attempt }) => attempt ?? []),
+      );
       return {
         flowIds: findReadyFlows(state, nowMs).map((flow) => flow.id).slice(0, limit), // prettier-ignore
         dueGroupIds: findDueGroups(state, nowMs).map((group) => group.id).slice(0, limit), // prettier-ignore
@@ -202,8 +206,11 @@ export class MemoryBatchStore implements BatchStore<undefined>, BatchInspector {
     });
   }
 
-  private async record(movements: readonly LedgerMovement[]): Promise<void> {
-    if (movements.length > 0) await this.ledger?.record(movements, undefined);
+  private async record(
+    movements: readonly LedgerMovement[],
+    attempts: readonly SettledAttempt[] = [],
+  ): Promise<void> {
+    if (movements.length + attempts.length > 0) await this.ledger?.record(movements, undefined, attempts);
   }
 
   /** One after the other; whole or not at all. */

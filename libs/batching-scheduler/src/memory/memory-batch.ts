@@ -41,16 +41,17 @@ const EMPTY_BATCH: Omit<BatchRow, 'id' | 'operation' | 'createdAtMs' | 'groupId'
   attempts: [],
 };
 
-/** READY, or SYNCED at once when there is nothing to send. `from`: what its items were counted as. */
+/** READY, or SYNCED at once when there is nothing to send. `from`: what its items were counted as, and why. */
 export function makeReady(
   tx: MemoryTransaction,
   group: GroupRow,
   batch: BatchRow,
   from: LedgerMovement['from'] = 'pending',
+  reason?: string,
 ): readonly LedgerMovement[] {
-  if (batch.live === 0) return settleSynced(tx, group, batch, from);
+  if (batch.live === 0) return settleSynced(tx, group, batch, from, reason);
   tx.patch(batch, { state: 'READY', settledAtMs: null });
-  return from === 'pending' ? [] : moveAll(sourcesOf(batch), from, 'pending');
+  return from === 'pending' ? [] : moveAll(sourcesOf(batch), from, 'pending', reason);
 }
 
 /** Settles a batch and forgets what it wrote. */
@@ -59,6 +60,7 @@ export function settleSynced(
   group: GroupRow,
   batch: BatchRow,
   from: LedgerMovement['from'],
+  reason?: string,
 ): readonly LedgerMovement[] {
   tx.patch(batch, {
     state: 'SYNCED',
@@ -67,7 +69,7 @@ export function settleSynced(
     settledAtMs: tx.nowMs,
   });
   leaveGroup(tx, group, batch);
-  return moveAll(sourcesOf(batch), from, 'synced');
+  return moveAll(sourcesOf(batch), from, 'synced', reason);
 }
 
 /** Gives a batch up. What it would have written is kept, to be brought back. */

@@ -49,6 +49,7 @@ function bringBack(
   batch: BatchRow,
 ): readonly LedgerMovement[] {
   const windowNo = group.window.nextWindowNo;
+  const reason = batch.reason ?? undefined;
   tx.patch(group, { window: { ...group.window, nextWindowNo: windowNo + 1 } });
   tx.patch(batch, {
     windowNo,
@@ -58,5 +59,5 @@ function bringBack(
     deadlineMs: null,
     reason: null,
   });
-  return makeReady(tx, group, batch, 'errored');
+  return makeReady(tx, group, batch, 'errored', reason);
 }

@@ -1,7 +1,8 @@
 import { type AttemptRecord } from '../batch-inspector.port.ts';
-import { type AttemptOutcome, type LedgerMovement, type Settlement } from '../model.ts';
+import { type AttemptOutcome, type LedgerMovement, type SettledAttempt, type Settlement } from '../model.ts';
 import { type SchedulerOptions } from '../options.ts';
 import { concatPacked, keyAt, selectPacked, strikeKeys } from '../packed-items-edit.ts';
+import { settledAttempt } from '../settled-attempt.ts';
 import { halve } from '../split.ts';
 import {
   decide,
@@ -38,12 +39,18 @@ export interface SettleContext {
   readonly options: SchedulerOptions;
 }
 
+/** What a settled attempt did, and the attempt itself; null when nothing was sent. */
+export interface Settled {
+  readonly settlement: Settlement;
+  readonly attempt: SettledAttempt | null;
+}
+
 /** Counts an attempt's outcome. The caller has seen to it that the batch is IN_FLIGHT with that attempt. */
 export function settleAttempt(
   context: SettleContext,
   batch: BatchRow,
   given: AttemptOutcome | 'lost',
-): Settlement {
+): Settled {
   const { state, tx, nowMs, random, options } = context;
   const group = groupOf(state, batch);
   const outcome = given === 'lost' ? { kind: given, begun: batch.startedAtMs !== null } : given;
@@ -54,8 +61,12 @@ export function settleAttempt(
   if (isTry(outcome))
     tx.patch(batch, { attempts: [...batch.attempts, attemptRecord(batch, outcome, nowMs)] });
   const { id: batchId, groupId, flowId, operation, attempt } = batch;
+  const tried = settledAttempt({ ...batch, items: countItems(batch) }, outcome);
   const movements = applyTransition(context, batch, group, transition);
-  return { batchId, groupId, flowId, operation, attempt, movements, ...summarize(transition) };
+  return {
+    settlement: { batchId, groupId, flowId, operation, attempt, movements, ...summarize(transition) },
+    attempt: tried,
+  };
 }
 
 function groupOf(state: MemoryState, batch: BatchRow): GroupRow {

@@ -46,6 +46,7 @@ interface ErroredRow {
   readonly live: number;
   readonly originNo: number;
   readonly createdAtMs: number;
+  readonly reason: string;
 }
 
 async function redriveGroup(
@@ -55,7 +56,7 @@ async function redriveGroup(
 ): Promise<readonly LedgerMovement[]> {
   const { db, s } = context;
   // Locked by id, as settling does that strikes from them; brought back in the order in which they were said.
-  const text = `select b.id, b.operation, b.live, b.origin_no::float8 as "originNo", ${toMs('b.created_at')} as "createdAtMs"
+  const text = `select b.id, b.operation, b.live, b.origin_no::float8 as "originNo", ${toMs('b.created_at')} as "createdAtMs", b.reason
     from ${s}.batch b where ${CHOSEN(s)} and b.group_id = $5 order by b.id for no key update of b`;
   const found = await rowsOf<ErroredRow>(db, text, [...parameters(filter), group.id]);
   const errored = found.toSorted((a, b) => a.originNo - b.originNo);
@@ -107,5 +108,5 @@ async function bringBack(
     [batch.id, isEmpty ? 'SYNCED' : 'READY', windowNo, group.flowId, group.nowMs],
   );
   const sources = isEmpty ? await clearChunks(context, batch) : await sourcesOf(context, batch);
-  return moveAll(sources, 'errored', isEmpty ? 'synced' : 'pending');
+  return moveAll(sources, 'errored', isEmpty ? 'synced' : 'pending', batch.reason);
 }

@@ -1,5 +1,12 @@
 import { type ClaimedBatch } from '../batch-store.port.ts';
-import { type AttemptOutcome, type LedgerMovement, type Operation, type Settlement } from '../model.ts';
+import {
+  type AttemptOutcome,
+  type LedgerMovement,
+  type Operation,
+  type SettledAttempt,
+  type Settlement,
+} from '../model.ts';
+import { settledAttempt } from '../settled-attempt.ts';
 import { decide, type LeaseLost, summarize, withoutHold } from '../transition.ts';
 import { type PgContext, toMs } from './pg-context.ts';
 import { lockGroupOf } from './pg-groups.ts';
@@ -21,11 +28,18 @@ export interface SettlingBatch {
   readonly deadlineMs: number | null;
   readonly startedAtMs: number | null;
   readonly createdAtMs: number;
+  readonly sealedAtMs: number | null;
   readonly leaseUntilMs: number;
   readonly originNo: number;
   /** There are batches that its words, once written, overrule. */
   readonly mayOverrule: boolean;
   readonly nowMs: number;
+}
+
+/** What a settled attempt did, and the attempt itself; null when nothing was sent. */
+export interface Settled {
+  readonly settlement: Settlement;
+  readonly attempt: SettledAttempt | null;
 }
 
 /**
@@ -36,7 +50,7 @@ export async function settleAttempt(
   context: PgContext,
   { batchId, attempt }: ClaimedBatch,
   given: AttemptOutcome | 'lost',
-): Promise<Settlement | null> {
+): Promise<Settled | null> {
   const groupFlowId =
     given !== 'lost' && given.kind === 'accepted' ? null : await lockAround(context, batchId, given);
   const batch = await lockBatch(context, batchId, attempt);
@@ -54,7 +68,10 @@ export async function settleAttempt(
     outcome,
   );
   const { groupId, flowId, operation } = batch;
-  return { batchId, groupId, flowId, operation, attempt, movements, ...summarize(transition) };
+  return {
+    settlement: { batchId, groupId, flowId, operation, attempt, movements, ...summarize(transition) },
+    attempt: settledAttempt(batch, outcome),
+  };
 }
 
 function isStale(context: PgContext, batch: SettlingBatch, scope: 'flow' | 'group'): Promise<boolean> {
@@ -87,7 +104,7 @@ async function lockBatch(
       select * from ${s}.batch where id = $1 and state = 'IN_FLIGHT' and attempt = $2 for no key update)
     select id, group_id as "groupId", flow_id as "flowId", operation, attempt, items, live, failures,
       ${toMs('deadline')} as "deadlineMs", ${toMs('started_at')} as "startedAtMs", ${toMs('created_at')} as "createdAtMs",
-      ${toMs('lease_until')} as "leaseUntilMs", origin_no::float8 as "originNo", ${now} as "nowMs",
+      ${toMs('sealed_at')} as "sealedAtMs", ${toMs('lease_until')} as "leaseUntilMs", origin_no::float8 as "originNo", ${now} as "nowMs",
       exists (${overruledBy(s, 'locked', 'errored')}) or exists (${overruledBy(s, 'locked', 'redriven')}) as "mayOverrule"
     from locked`;
   return (await rowsOf<SettlingBatch>(db, text, [batchId, attempt]))[0];

@@ -25,6 +25,7 @@ import {
   type BatchState,
   type LeasedBatch,
   type LedgerMovement,
+  type SettledAttempt,
   type Settlement,
 } from '../model.ts';
 import { addUp } from '../movements.ts';
@@ -185,8 +186,10 @@ export class PostgresBatchStore implements BatchStore<PgQueryable>, BatchInspect
 
   private settleAs(batch: ClaimedBatch, outcome: AttemptOutcome | 'lost'): Promise<Settlement | null> {
     return this.run(undefined, async (context) => {
-      const settlement = await settleAttempt(context, batch, outcome);
-      await this.record(settlement?.movements ?? [], context);
+      const settled = await settleAttempt(context, batch, outcome);
+      if (!settled) return null;
+      const { settlement, attempt } = settled;
+      await this.record(settlement.movements, context, attempt ? [attempt] : []);
       return settlement;
     });
   }
@@ -199,8 +202,12 @@ export class PostgresBatchStore implements BatchStore<PgQueryable>, BatchInspect
     });
   }
 
-  private async record(movements: readonly LedgerMovement[], { db }: PgContext): Promise<void> {
-    if (movements.length > 0) await this.ledger?.record(movements, db);
+  private async record(
+    movements: readonly LedgerMovement[],
+    { db }: PgContext,
+    attempts: readonly SettledAttempt[] = [],
+  ): Promise<void> {
+    if (movements.length + attempts.length > 0) await this.ledger?.record(movements, db, attempts);
   }
 
   private run<T>(tx: PgQueryable | undefined, work: (context: PgContext) => Promise<T>): Promise<T> {

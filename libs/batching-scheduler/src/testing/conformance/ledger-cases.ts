@@ -26,6 +26,25 @@ export const ledgerCases = [
     assert.equal((await world.store.sealWindow('g'))?.ready, 1);
   }),
 
+  promise(
+    'every try is told with its outcome, also one that moved nothing; a deferral is none',
+    async (world) => {
+      await world.sealed('ADD', ['a', 'b']);
+      const enteredAtMs = world.clock.now() - 5_000;
+      await world.settle(await world.takeOne(), { kind: 'deferred', untilMs: world.clock.now() });
+      await world.settle(await world.takeOne(), { kind: 'retry', reason: 'BUSY', report: { status: 503 } });
+      world.clock.advance(3_600_000);
+      await world.settle(await world.takeOne(), ACCEPTED);
+      assert.deepEqual(
+        world.attempts.map(({ batchId: _, ...attempt }) => attempt),
+        [
+          { attempt: 2, outcome: 'retry', reason: 'BUSY', status: 503 },
+          { attempt: 3, outcome: 'accepted', reason: null, status: null },
+        ].map((attempt) => ({ groupId: 'g', flowId: 'f', items: 2, enteredAtMs, ...attempt })),
+      );
+    },
+  ),
+
   promise('sources are counted apart', async (world) => {
     await world.append('ADD', ['a', 'b'], { sourceId: 's1' });
     await world.append('ADD', ['c'], { sourceId: 's2' });

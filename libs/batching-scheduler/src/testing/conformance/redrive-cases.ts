@@ -26,7 +26,9 @@ export const redriveCases = [
     await errored(world, 'ADD', ['a', 'b']);
     const redriven = await world.store.redrive({ groupId: 'g' });
     assert.deepEqual(redriven.flowIds, ['f']);
-    assert.deepEqual(redriven.movements, [{ sourceId: 's', from: 'errored', to: 'pending', count: 2 }]);
+    assert.deepEqual(redriven.movements, [
+      { sourceId: 's', from: 'errored', to: 'pending', count: 2, reason: 'PAUSED' },
+    ]);
     const batch = await world.takeOne();
     assert.deepEqual(batch.items.ids, ['a', 'b']);
     const { state } = await world.settle(batch, { kind: 'retry', reason: 'BUSY' });
@@ -55,7 +57,9 @@ export const redriveCases = [
   promise('single items are picked out, and the others stay errored', async (world) => {
     await errored(world, 'ADD', ['a', 'b', 'c']);
     const { movements } = await world.store.redrive({ sourceId: 's', itemIds: ['b', 'nobody'] });
-    assert.deepEqual(movements, [{ sourceId: 's', from: 'errored', to: 'pending', count: 1 }]);
+    assert.deepEqual(movements, [
+      { sourceId: 's', from: 'errored', to: 'pending', count: 1, reason: 'PAUSED' },
+    ]);
     const batch = await world.takeOne();
     assert.deepEqual([...batch.items.ids], ['b']);
     await world.settle(batch, ACCEPTED);
@@ -137,7 +141,9 @@ export const redriveCases = [
       await world.sealed('REMOVE', ['c:x']);
       await world.sendAll();
       const { movements } = await world.store.redrive({ groupId: 'g' });
-      assert.deepEqual(movements, [{ sourceId: 's', from: 'errored', to: 'synced', count: 1 }]);
+      assert.deepEqual(movements, [
+        { sourceId: 's', from: 'errored', to: 'synced', count: 1, reason: 'PAUSED' },
+      ]);
       assert.equal((await world.claim()).length, 0);
     },
   ),

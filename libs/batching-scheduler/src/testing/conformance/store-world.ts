@@ -12,6 +12,7 @@ import {
   type LeasedBatch,
   type LedgerMovement,
   type Operation,
+  type SettledAttempt,
   type Settlement,
 } from '../../model.ts';
 import { type SchedulerOptions } from '../../options.ts';
@@ -42,6 +43,7 @@ const OPTIONS: Partial<SchedulerOptions> = { flushIntervalMs: 5_000, maxItems: 1
 export class StoreWorld {
   readonly clock = new ManualClock();
   readonly recorded: LedgerMovement[] = [];
+  readonly attempts: SettledAttempt[] = [];
   /** What the ledger throws instead of recording. */
   ledgerFault: Error | null = null;
 
@@ -49,7 +51,7 @@ export class StoreWorld {
 
   static async make(makeStore: MakeStore, options: Partial<SchedulerOptions> = {}): Promise<StoreWorld> {
     const world = new StoreWorld(null);
-    const ledger: LedgerPort = { record: (movements) => world.record(movements) };
+    const ledger: LedgerPort = { record: (movements, _tx, attempts) => world.record(movements, attempts) };
     const random = () => 0.5;
     world.made = await makeStore({ options: { ...OPTIONS, ...options }, ledger, clock: world.clock, random });
     return world;
@@ -139,9 +141,10 @@ export class StoreWorld {
     return (await this.store.listBatches(groupId)).map((batch) => batch.state);
   }
 
-  private record(movements: readonly LedgerMovement[]): Promise<void> {
+  private record(movements: readonly LedgerMovement[], attempts: readonly SettledAttempt[]): Promise<void> {
     if (this.ledgerFault) return Promise.reject(this.ledgerFault);
     this.recorded.push(...movements);
+    this.attempts.push(...attempts);
     return Promise.resolve();
   }
 }
