@@ -95,6 +95,8 @@ export interface SettledAttempt {
   readonly status: number | null;
   /** When the first of its items came (epoch ms); the last came at most a flush interval later. */
   readonly enteredAtMs: number;
+  /** By the same clock (epoch ms). */
+  readonly settledAtMs: number;
 }
 
 /** What a settled attempt did. */

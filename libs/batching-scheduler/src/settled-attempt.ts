@@ -10,11 +10,12 @@ interface AttemptedBatch {
   readonly items: number;
   readonly createdAtMs: number;
   readonly sealedAtMs: number | null;
+  readonly nowMs: number;
 }
 
 /** What the ledger is told of an attempt. Null: nothing was sent, so there was none. */
 export function settledAttempt(
-  { id: batchId, groupId, flowId, attempt, items, createdAtMs, sealedAtMs }: AttemptedBatch,
+  { id: batchId, groupId, flowId, attempt, items, createdAtMs, sealedAtMs, nowMs }: AttemptedBatch,
   outcome: AttemptOutcome | LeaseLost,
 ): SettledAttempt | null {
   if (outcome.kind === 'deferred' || (outcome.kind === 'lost' && !outcome.begun)) return null;
@@ -29,5 +30,6 @@ export function settledAttempt(
     status: ('report' in outcome ? outcome.report?.status : undefined) ?? null,
     // A child of a split was made later than its items came; it was sealed with its parent.
     enteredAtMs: Math.min(createdAtMs, sealedAtMs ?? createdAtMs),
+    settledAtMs: nowMs,
   };
 }

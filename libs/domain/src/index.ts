@@ -1,4 +1,5 @@
 export { type AdAccount, AUDIENCE_ROLES, mayWriteAudiences } from './ad-account.ts';
+export { ANSWER_CLASSES, type AnswerClass, answerClassOf, type AttemptAnswer } from './answer-class.ts';
 export {
   type ApiKey,
   hashApiKeySecret,
@@ -15,6 +16,17 @@ export {
   type AudienceStatus,
 } from './audience.ts';
 export { type AuditEvent } from './audit-event.ts';
+export {
+  type Breakdown,
+  causeOfHold,
+  completeBreakdown,
+  type DetailedMetrics,
+  PENDING_CAUSES,
+  type PendingCause,
+  type PendingCount,
+  type ReasonCount,
+  sumBreakdowns,
+} from './breakdown.ts';
 export { type Canvas, CANVAS_STATUSES, type CanvasStatus, type CanvasWithSteps } from './canvas.ts';
 export { type Chain, stepsReachedFrom } from './chain.ts';
 export {
@@ -26,6 +38,7 @@ export {
   REQUIRED_SCOPES,
 } from './connection.ts';
 export { type IdPrefix, isId, newId } from './ids.ts';
+export { latencyBucketOf, type LatencyCounts, latencyOf, latencyPercentile } from './latency.ts';
 export {
   checkLaunch,
   LAUNCH_PROBLEM_CODES,
@@ -40,6 +53,7 @@ export {
   notSyncedReasonCode,
   notSyncedReasonOf,
 } from './not-synced-reason.ts';
+export { explainPending } from './pending-explanation.ts';
 export { type StepCounts, type StepMetrics, sumCounts } from './step-metrics.ts';
 export {
   type AudienceSyncStep,

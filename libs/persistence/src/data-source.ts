@@ -2,6 +2,7 @@ import { type Client } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { AdAccountEntity } from './entities/ad-account.entity.ts';
 import { ApiKeyEntity } from './entities/api-key.entity.ts';
+import { AttemptRollupEntity } from './entities/attempt-rollup.entity.ts';
 import { AudienceEntity } from './entities/audience.entity.ts';
 import { AuditEventEntity } from './entities/audit-event.entity.ts';
 import { CanvasEntity } from './entities/canvas.entity.ts';
@@ -11,14 +12,19 @@ import { IdempotencyRecordEntity } from './entities/idempotency-record.entity.ts
 import { NotSyncedChunkEntity } from './entities/not-synced-chunk.entity.ts';
 import { OauthStateEntity } from './entities/oauth-state.entity.ts';
 import { StepEntity } from './entities/step.entity.ts';
+import { StepLatencyEntity } from './entities/step-latency.entity.ts';
 import { StepMetricsEntity } from './entities/step-metrics.entity.ts';
+import { StepReasonEntity } from './entities/step-reason.entity.ts';
+import { StepRollupEntity } from './entities/step-rollup.entity.ts';
 import { WorkspaceEntity } from './entities/workspace.entity.ts';
 import { InitialSchema1795000000000 } from './migrations/1795000000000-initial-schema.migration.ts';
+import { Analytics1795600000000 } from './migrations/1795600000000-analytics.migration.ts';
 import { PostgresNames } from './postgres-names.ts';
 
 const ENTITIES = [
   AdAccountEntity,
   ApiKeyEntity,
+  AttemptRollupEntity,
   AudienceEntity,
   AuditEventEntity,
   CanvasEntity,
@@ -28,7 +34,10 @@ const ENTITIES = [
   NotSyncedChunkEntity,
   OauthStateEntity,
   StepEntity,
+  StepLatencyEntity,
   StepMetricsEntity,
+  StepReasonEntity,
+  StepRollupEntity,
   WorkspaceEntity,
 ];
 
@@ -50,7 +59,7 @@ export function dataSourceOptions(
     url: databaseUrl,
     applicationName: 'audience-sync',
     entities: ENTITIES,
-    migrations: [InitialSchema1795000000000],
+    migrations: [InitialSchema1795000000000, Analytics1795600000000],
     migrationsTableName: 'migration',
     namingStrategy: new PostgresNames(),
     installExtensions: false,

@@ -52,7 +52,10 @@ it.each([
 it('may be run by several processes at once, and again', async () => {
   await Promise.all([migrate(database.url), migrate(database.url), migrate(database.url)]);
   await migrate(database.url);
-  expect(await query('SELECT name FROM migration')).toEqual([{ name: 'InitialSchema1795000000000' }]);
+  expect(await query('SELECT name FROM migration')).toEqual([
+    { name: 'InitialSchema1795000000000' },
+    { name: 'Analytics1795600000000' },
+  ]);
   expect(await query('SELECT version FROM batching.migration')).toEqual([{ version: 1 }]);
 });
 
@@ -75,7 +78,7 @@ it('waits for another one that is at work', async () => {
 it('can be taken back', async () => {
   await migrate(database.url);
   const dataSource = await createDataSource(database.url, { poolSize: 1 }).initialize();
-  await dataSource.undoLastMigration();
+  for (const _ of dataSource.migrations) await dataSource.undoLastMigration();
   await dataSource.destroy();
   const left = await query("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'");
   expect(left).toEqual([{ table_name: 'migration' }]);

@@ -48,10 +48,11 @@ export class EntryLedger {
   }
 
   counts(): EnteredUsers[] {
-    return [...this.steps.values()].map(({ step, entered, notSyncedIds, exits }) => ({
+    return [...this.steps.values()].map(({ step, entered, reasons, exits }) => ({
       stepId: step.id,
       entered,
-      notSynced: notSyncedIds.length,
+      notSynced: reasons.length,
+      reasons,
       exits,
     }));
   }

@@ -61,7 +61,7 @@ export function settleAttempt(
   if (isTry(outcome))
     tx.patch(batch, { attempts: [...batch.attempts, attemptRecord(batch, outcome, nowMs)] });
   const { id: batchId, groupId, flowId, operation, attempt } = batch;
-  const tried = settledAttempt({ ...batch, items: countItems(batch) }, outcome);
+  const tried = settledAttempt({ ...batch, items: countItems(batch), nowMs }, outcome);
   const movements = applyTransition(context, batch, group, transition);
   return {
     settlement: { batchId, groupId, flowId, operation, attempt, movements, ...summarize(transition) },

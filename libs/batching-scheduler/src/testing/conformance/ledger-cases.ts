@@ -33,13 +33,20 @@ export const ledgerCases = [
       const enteredAtMs = world.clock.now() - 5_000;
       await world.settle(await world.takeOne(), { kind: 'deferred', untilMs: world.clock.now() });
       await world.settle(await world.takeOne(), { kind: 'retry', reason: 'BUSY', report: { status: 503 } });
+      const settledAtMs = world.clock.now();
       world.clock.advance(3_600_000);
       await world.settle(await world.takeOne(), ACCEPTED);
       assert.deepEqual(
         world.attempts.map(({ batchId: _, ...attempt }) => attempt),
         [
-          { attempt: 2, outcome: 'retry', reason: 'BUSY', status: 503 },
-          { attempt: 3, outcome: 'accepted', reason: null, status: null },
+          { attempt: 2, outcome: 'retry', reason: 'BUSY', status: 503, settledAtMs },
+          {
+            attempt: 3,
+            outcome: 'accepted',
+            reason: null,
+            status: null,
+            settledAtMs: settledAtMs + 3_600_000,
+          },
         ].map((attempt) => ({ groupId: 'g', flowId: 'f', items: 2, enteredAtMs, ...attempt })),
       );
     },

@@ -1,0 +1,57 @@
+import { type Breakdown, completeBreakdown, sumBreakdowns } from './breakdown.ts';
+import { explainPending } from './pending-explanation.ts';
+
+const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+const pending = (cause: 'WINDOW' | 'RETRY', users: number, until: Date | null = null) =>
+  ({ cause, users, until, givesUpAt: null }) as const;
+const found: Breakdown = {
+  notSynced: [{ reason: 'EMPTY', users: 2 }],
+  pending: [pending('WINDOW', 3)],
+  errored: [],
+};
+
+describe('completeBreakdown', () => {
+  it('leaves alone what adds up', () => {
+    expect(completeBreakdown({ notSynced: 2, pending: 3, errored: 0 }, found)).toEqual(found);
+  });
+
+  it('gives what was not kept a name, so that every list adds up', () => {
+    const whole = completeBreakdown({ notSynced: 5, pending: 4, errored: 1 }, found);
+    expect(whole.notSynced).toEqual([
+      { reason: 'OTHER', users: 3 },
+      { reason: 'EMPTY', users: 2 },
+    ]);
+    expect(whole.pending.map(({ cause, users }) => [cause, users])).toEqual([
+      ['WINDOW', 3],
+      ['OTHER', 1],
+    ]);
+    expect(whole.errored).toEqual([{ reason: 'OTHER', users: 1 }]);
+  });
+});
+
+describe('sumBreakdowns', () => {
+  it('adds up what is alike and keeps the earliest moments', () => {
+    const other = { ...found, pending: [pending('WINDOW', 4, at(9)), pending('RETRY', 1, at(5))] };
+    const sum = sumBreakdowns([found, other, { ...found, pending: [pending('WINDOW', 1, at(3))] }]);
+    expect(sum.notSynced).toEqual([{ reason: 'EMPTY', users: 6 }]);
+    expect(sum.pending).toEqual([pending('WINDOW', 8, at(3)), pending('RETRY', 1, at(5))]);
+  });
+
+  it('of nothing is nothing', () => {
+    expect(sumBreakdowns([])).toEqual({ notSynced: [], pending: [], errored: [] });
+  });
+});
+
+describe('explainPending', () => {
+  it('says what is waited for and until when, a sentence a cause', () => {
+    const parked = { cause: 'REAUTHORISATION', users: 1, until: null, givesUpAt: at(7) } as const;
+    expect(explainPending([pending('WINDOW', 2, at(5)), parked])).toBe(
+      '2 users are being gathered with others until their window ends; the first go on at 2026-01-01T00:00:05.000Z. ' +
+        '1 user is parked until somebody connects Pinterest again; the first are given up at 2026-01-01T00:00:07.000Z.',
+    );
+  });
+
+  it('has nothing to say when nobody is pending', () => {
+    expect(explainPending([])).toBeNull();
+  });
+});

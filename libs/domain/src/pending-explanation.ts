@@ -1,0 +1,26 @@
+import { type PendingCause, type PendingCount } from './breakdown.ts';
+
+const WAITING_FOR: Readonly<Record<PendingCause, string>> = {
+  WINDOW: 'being gathered with others until their window ends',
+  QUOTA: "ready, and waiting for their turn within Pinterest's limits",
+  SENDING: 'on their way: Pinterest has not answered yet',
+  RETRY: 'waiting for another try, because the last one failed',
+  REAUTHORISATION: 'parked until somebody connects Pinterest again',
+  PERMISSION: "parked until the ad account grants a sufficient role and Pinterest's terms are accepted",
+  AUDIENCE_DELETED: 'parked until another audience is chosen, because theirs was deleted at Pinterest',
+  AUDIENCE_REFUSED: 'parked, because Pinterest refuses to make their audience',
+  OTHER: 'waiting in an audience that the step used before, or for a reason that was not kept',
+};
+
+/** What pending users wait for and until when, a sentence a cause. Null: nobody is pending. */
+export function explainPending(pending: readonly PendingCount[]): string | null {
+  if (pending.length === 0) return null;
+  return pending.map(sentenceOf).join(' ');
+}
+
+function sentenceOf({ cause, users, until, givesUpAt }: PendingCount): string {
+  const who = users === 1 ? '1 user is' : `${users} users are`;
+  const goesOn = until === null ? '' : `; the first go on at ${until.toISOString()}`;
+  const ends = givesUpAt === null ? '' : `; the first are given up at ${givesUpAt.toISOString()}`;
+  return `${who} ${WAITING_FOR[cause]}${goesOn}${ends}.`;
+}
