@@ -37,6 +37,15 @@ export {
 } from './repositories/not-synced.repository.ts';
 export { type OauthState, OauthStatesRepository } from './repositories/oauth-states.repository.ts';
 export {
+  type AnswerPoint,
+  type Flows,
+  type SeriesPoint,
+  type SeriesRange,
+  SeriesRepository,
+} from './repositories/series.repository.ts';
+export { type SeriesInterval } from './repositories/series.sql.ts';
+export { StepDetailsRepository } from './repositories/step-details.repository.ts';
+export {
   type EnteredUsers,
   type MetricsMovement,
   StepMetricsRepository,

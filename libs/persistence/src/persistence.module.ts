@@ -15,6 +15,8 @@ import { HandoffsRepository } from './repositories/handoffs.repository.ts';
 import { IdempotencyRepository } from './repositories/idempotency.repository.ts';
 import { NotSyncedRepository } from './repositories/not-synced.repository.ts';
 import { OauthStatesRepository } from './repositories/oauth-states.repository.ts';
+import { SeriesRepository } from './repositories/series.repository.ts';
+import { StepDetailsRepository } from './repositories/step-details.repository.ts';
 import { StepMetricsRepository } from './repositories/step-metrics.repository.ts';
 import { WorkspacesRepository } from './repositories/workspaces.repository.ts';
 import { TokenCipher } from './token-cipher.ts';
@@ -40,6 +42,8 @@ const REPOSITORIES = [
   IdempotencyRepository,
   NotSyncedRepository,
   OauthStatesRepository,
+  SeriesRepository,
+  StepDetailsRepository,
   StepMetricsRepository,
   WorkspacesRepository,
 ];
