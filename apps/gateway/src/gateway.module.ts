@@ -8,7 +8,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { Registry } from 'prom-client';
 
 import { ApiKeysService } from './access/api-keys.service.ts';
-import { MetricsStreamService } from './analytics/metrics-stream.service.ts';
+import { analyticsProviders } from './analytics/analytics.providers.ts';
 import { AudienceSearchService } from './audiences/audience-search.service.ts';
 import { AudiencesService } from './audiences/audiences.service.ts';
 import { PinterestAudiences } from './audiences/pinterest-audiences.ts';
@@ -22,6 +22,8 @@ import { OAuthController } from './connections/oauth.controller.ts';
 import { EntriesController } from './entries/entries.controller.ts';
 import { entriesProviders } from './entries/entries.providers.ts';
 import { type GatewayEnv } from './env.ts';
+import { ExportsController } from './exports/exports.controller.ts';
+import { exportsProviders } from './exports/exports.providers.ts';
 import { FailureFilter } from './failures/failure.filter.ts';
 import { StoredReads } from './graphql/batch-reads.ts';
 import { ContextFactory } from './graphql/context-factory.ts';
@@ -31,6 +33,7 @@ import { RESOLVERS } from './graphql/resolvers.ts';
 import { GATEWAY_ENV } from './injection-tokens.ts';
 import { GatewayMetrics } from './metrics/gateway-metrics.ts';
 import { pinterestProviders } from './pinterest/pinterest.providers.ts';
+import { QuotaService } from './quota/quota.service.ts';
 import { PostgresSchedulerStore } from './scheduler/postgres-scheduler-store.ts';
 import { SchedulerStore } from './scheduler/scheduler-store.ts';
 import { Wakes } from './scheduler/wakes.ts';
@@ -39,10 +42,19 @@ import { SocketRegistry } from './sockets/socket-registry.ts';
 import { StepTargets } from './steps/step-targets.ts';
 import { StepsService } from './steps/steps.service.ts';
 
+/** The settings, for everybody. */
+@Module({})
+class EnvModule {
+  static forRoot(env: GatewayEnv): DynamicModule {
+    const provider = { provide: GATEWAY_ENV, useValue: env };
+    return { module: EnvModule, global: true, providers: [provider], exports: [provider] };
+  }
+}
+
 /** What GraphQL itself needs, before the resolvers are there. */
 @Module({
   providers: [StoredReads, ContextFactory, ErrorFormatter],
-  exports: [ContextFactory, ErrorFormatter],
+  exports: [ContextFactory, ErrorFormatter, StoredReads],
 })
 class GraphqlPartsModule {}
 
@@ -58,7 +70,9 @@ const features: Provider[] = [
   CanvasLaunchService,
   StepsService,
   StepTargets,
-  MetricsStreamService,
+  ...analyticsProviders,
+  ...exportsProviders,
+  QuotaService,
   Wakes,
   {
     provide: SchedulerStore,
@@ -77,6 +91,7 @@ export class GatewayModule {
     return {
       module: GatewayModule,
       imports: [
+        EnvModule.forRoot(env),
         PlatformModule.forRoot({ service: 'gateway', logger }),
         PersistenceModule.forRoot({
           databaseUrl: env.DATABASE_URL,
@@ -92,9 +107,8 @@ export class GatewayModule {
           useFactory: graphqlOptions,
         }),
       ],
-      controllers: [IndexController, OAuthController, EntriesController],
+      controllers: [IndexController, OAuthController, EntriesController, ExportsController],
       providers: [
-        { provide: GATEWAY_ENV, useValue: env },
         {
           provide: GatewayMetrics,
           inject: [Registry],

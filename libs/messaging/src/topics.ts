@@ -12,6 +12,9 @@ const topic = (name: string) => name as Topic;
 export const topics = {
   stepMetrics: (stepId: string) => topic(`step/${stepId}/metrics`),
   connection: (connectionId: string) => topic(`connection/${connectionId}`),
+  /** Batches of the connection have moved. */
+  activity: (connectionId: string) => topic(`connection/${connectionId}/activity`),
+  alerts: (workspaceId: string) => topic(`workspace/${workspaceId}/alerts`),
   canvas: (canvasId: string) => topic(`canvas/${canvasId}`),
   audience: (audienceId: string) => topic(`audience/${audienceId}`),
 } as const;

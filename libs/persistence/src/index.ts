@@ -3,6 +3,12 @@ export { Database, type Tx } from './database.ts';
 export { BATCHING_SCHEMA, migrate } from './migrate-database.ts';
 export { type Page, type Slice } from './page.ts';
 export { PersistenceModule, type PersistenceModuleOptions } from './persistence.module.ts';
+export {
+  ActivityRepository,
+  type LaneActivity,
+  type Load,
+  type RecentAnswers,
+} from './repositories/activity.repository.ts';
 export { AdAccountsRepository, type ListedAdAccount } from './repositories/ad-accounts.repository.ts';
 export { ApiKeysRepository, type NewApiKey } from './repositories/api-keys.repository.ts';
 export { AudienceLinksRepository, type CreatorLease } from './repositories/audience-links.repository.ts';

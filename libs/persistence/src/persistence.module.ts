@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { dataSourceOptions } from './data-source.ts';
 import { Database } from './database.ts';
+import { ActivityRepository } from './repositories/activity.repository.ts';
 import { AdAccountsRepository } from './repositories/ad-accounts.repository.ts';
 import { ApiKeysRepository } from './repositories/api-keys.repository.ts';
 import { AudienceLinksRepository } from './repositories/audience-links.repository.ts';
@@ -30,6 +31,7 @@ export interface PersistenceModuleOptions {
 }
 
 const REPOSITORIES = [
+  ActivityRepository,
   AdAccountsRepository,
   ApiKeysRepository,
   AudienceLinksRepository,

@@ -1,11 +1,45 @@
-import { type StepCounts, type StepMetrics } from '@audience-sync/domain';
+import {
+  explainPending,
+  type Breakdown,
+  type DetailedMetrics,
+  type StepCounts,
+  type StepMetrics,
+} from '@audience-sync/domain';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
 import { BigCount } from '../graphql/big-count.scalar.ts';
+import { BreakdownObject } from './breakdown.object.ts';
+
+/** Counts, with the reasons behind them when they were asked for. */
+export type DetailedCounts = StepCounts & { readonly breakdown?: Breakdown };
+
+/** The fields that need more than the counters. */
+export const DETAILED_FIELDS: ReadonlySet<string> = new Set(['breakdown', 'explanation']);
 
 @ObjectType({ isAbstract: true })
 abstract class Counts {
-  constructor(private readonly counts: StepCounts) {}
+  constructor(private readonly counts: DetailedCounts) {}
+
+  @Field(() => BreakdownObject, {
+    complexity: 20,
+    description: 'The reasons behind notSynced, pending and errored, of the same moment as the counts.',
+  })
+  get breakdown(): BreakdownObject {
+    return new BreakdownObject(this.details);
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What pending users wait for and until when, in words. Null: nobody is pending.',
+  })
+  get explanation(): string | null {
+    return explainPending(this.details.pending);
+  }
+
+  private get details(): Breakdown {
+    if (!this.counts.breakdown) throw new Error('the reasons were not read');
+    return this.counts.breakdown;
+  }
 
   @Field(() => BigCount, { description: 'Users who entered.' })
   get entered(): number {
@@ -53,7 +87,7 @@ abstract class Counts {
     'What became of the users of a step. entered = synced + notSynced + pending + errored, at every moment.',
 })
 export class StepMetricsObject extends Counts {
-  constructor(readonly source: StepMetrics) {
+  constructor(readonly source: StepMetrics | DetailedMetrics) {
     super(source);
   }
 
@@ -70,3 +104,6 @@ export class StepMetricsObject extends Counts {
 
 @ObjectType('CanvasMetrics', { description: 'The metrics of the audience sync steps of a canvas, added up.' })
 export class CanvasMetricsObject extends Counts {}
+
+@ObjectType('AudienceMetrics', { description: 'The metrics of the steps that feed an audience, added up.' })
+export class AudienceMetricsObject extends Counts {}

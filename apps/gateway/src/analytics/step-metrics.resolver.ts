@@ -1,14 +1,16 @@
-import { Args, ID, Resolver, Subscription } from '@nestjs/graphql';
+import { Args, ID, Info, Resolver, Subscription } from '@nestjs/graphql';
+import { type GraphQLResolveInfo } from 'graphql';
 
 import { Requires } from '../auth/access.decorator.ts';
 import { CurrentCaller } from '../auth/caller.decorator.ts';
 import { type Caller } from '../auth/caller.ts';
-import { MetricsStreamService } from './metrics-stream.service.ts';
-import { StepMetricsObject } from './step-metrics.object.ts';
+import { selectsAny } from '../graphql/selected-fields.ts';
+import { StepMetricsLiveService, type StepMetricsEvent } from './step-metrics-live.service.ts';
+import { DETAILED_FIELDS, StepMetricsObject } from './step-metrics.object.ts';
 
 @Resolver(() => StepMetricsObject)
 export class StepMetricsResolver {
-  constructor(private readonly service: MetricsStreamService) {}
+  constructor(private readonly service: StepMetricsLiveService) {}
 
   @Requires('VIEWER')
   @Subscription(() => StepMetricsObject, {
@@ -18,7 +20,8 @@ export class StepMetricsResolver {
   stepMetricsChanged(
     @CurrentCaller() caller: Caller,
     @Args('stepId', { type: () => ID, description: 'The step.' }) stepId: string,
-  ): Promise<AsyncIterator<{ stepMetricsChanged: StepMetricsObject }>> {
-    return this.service.subscribe(caller, stepId);
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<AsyncIterator<StepMetricsEvent>> {
+    return this.service.subscribe(caller, stepId, selectsAny(info, DETAILED_FIELDS));
   }
 }

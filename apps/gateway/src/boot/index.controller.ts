@@ -9,6 +9,11 @@ const DOORS: readonly (readonly [door: string, what: string])[] = [
   ],
   ['WS /graphql', 'GraphQL over WebSocket (graphql-transport-ws): live metrics.'],
   ['POST /v1/steps/{id}/entries', 'Users in bulk, as lines of JSON (application/x-ndjson, gzip allowed).'],
+  [
+    'GET /v1/steps/{id}/not-synced.csv, errored.csv',
+    'Users who could not be synced, or were given up, and why; .ndjson too.',
+  ],
+  ['GET /v1/{steps,canvases,audiences}/{id}/series.csv', 'What moved when; .ndjson too.'],
   ['GET /oauth/pinterest/callback', 'Where Pinterest sends browsers back to.'],
   ['GET /health/live', 'Whether this process runs.'],
   ['GET /health/ready', 'Whether it can work, and what it lacks.'],

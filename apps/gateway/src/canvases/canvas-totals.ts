@@ -1,18 +1,18 @@
-import {
-  isSyncStep,
-  sumCounts,
-  type CanvasWithSteps,
-  type StepCounts,
-  type StepMetrics,
-} from '@audience-sync/domain';
+import { isSyncStep, type CanvasWithSteps } from '@audience-sync/domain';
 
+import { totalsOfSteps } from '../analytics/totals.ts';
+import { type DetailedCounts } from '../analytics/step-metrics.object.ts';
 import { type Loaders } from '../graphql/loaders.ts';
 
 /** The counters of the sync steps of a canvas, added up. */
-export async function totalsOf(
+export function totalsOf(
   canvas: CanvasWithSteps,
-  { metrics }: Pick<Loaders, 'metrics'>,
-): Promise<StepCounts> {
-  const all = await Promise.all(canvas.steps.filter(isSyncStep).map((step) => metrics.load(step.id)));
-  return sumCounts(all.filter((one): one is StepMetrics => one !== null));
+  loaders: Pick<Loaders, 'metrics' | 'metricDetails'>,
+  detailed = false,
+): Promise<DetailedCounts> {
+  return totalsOfSteps(
+    canvas.steps.filter(isSyncStep).map(({ id }) => id),
+    loaders,
+    detailed,
+  );
 }

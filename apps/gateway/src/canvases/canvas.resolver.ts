@@ -1,12 +1,25 @@
-import { Args, Context, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  Context,
+  ID,
+  Info,
+  Int,
+  Mutation,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
+import { type GraphQLResolveInfo } from 'graphql';
 
-import { CanvasMetricsObject } from '../analytics/step-metrics.object.ts';
+import { CanvasMetricsObject, DETAILED_FIELDS } from '../analytics/step-metrics.object.ts';
 import { Requires } from '../auth/access.decorator.ts';
 import { CurrentCaller } from '../auth/caller.decorator.ts';
 import { type Caller } from '../auth/caller.ts';
 import { type GraphqlContext } from '../graphql/context.ts';
 import { pageCost } from '../graphql/limits/cost.ts';
 import { PageArgs } from '../graphql/page.object.ts';
+import { selectsAny } from '../graphql/selected-fields.ts';
 import { CanvasLaunchService, type LaunchOutcome, type StopOutcome } from './canvas-launch.service.ts';
 import { totalsOf } from './canvas-totals.ts';
 import { CanvasObject, CanvasPage, LaunchProblemObject } from './canvas.object.ts';
@@ -114,7 +127,9 @@ export class CanvasResolver {
   async metrics(
     @Parent() canvas: CanvasObject,
     @Context() { loaders }: GraphqlContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<CanvasMetricsObject> {
-    return new CanvasMetricsObject(await totalsOf(canvas.source, loaders));
+    const detailed = selectsAny(info, DETAILED_FIELDS);
+    return new CanvasMetricsObject(await totalsOf(canvas.source, loaders, detailed));
   }
 }

@@ -44,9 +44,10 @@ describe('EntryLedger', () => {
   it('enters users into every step of the chain, each with what that step needs', () => {
     const ledger = new EntryLedger();
     enter(ledger, chain, users(['a', 'a@b.co'], ['b', undefined, IDFA], ['c']));
+    const both = ['NO_MATCH_FIELD', 'NO_MATCH_FIELD'];
     expect(ledger.counts()).toEqual([
-      { stepId: 'stp_1', entered: 3, notSynced: 2, exits: false },
-      { stepId: 'stp_2', entered: 3, notSynced: 2, exits: false },
+      { stepId: 'stp_1', entered: 3, notSynced: 2, reasons: both, exits: false },
+      { stepId: 'stp_2', entered: 3, notSynced: 2, reasons: both, exits: false },
     ]);
     expect(
       ledger.appends().map(({ groupId, operation, items }) => [groupId, operation, ...items.ids]),
@@ -67,7 +68,9 @@ describe('EntryLedger', () => {
     for (const id of ['a', 'b', 'c']) enter(ledger, alone, users([id, `${id}@b.co`]));
     const [append, ...more] = ledger.appends();
     expect([append?.items.ids, append?.items.keys.length, more]).toEqual([['a', 'b', 'c'], 96, []]);
-    expect(ledger.counts()).toEqual([{ stepId: 'stp_1', entered: 3, notSynced: 0, exits: true }]);
+    expect(ledger.counts()).toEqual([
+      { stepId: 'stp_1', entered: 3, notSynced: 0, reasons: [], exits: true },
+    ]);
     expect(ledger.handovers()).toEqual([]);
   });
 

@@ -3,10 +3,13 @@ import {
   AudiencesRepository,
   CanvasesRepository,
   ConnectionsRepository,
+  StepDetailsRepository,
   StepMetricsRepository,
 } from '@audience-sync/persistence';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 
+import { type GatewayEnv } from '../env.ts';
+import { GATEWAY_ENV } from '../injection-tokens.ts';
 import { type BatchReads } from './loaders.ts';
 
 /** What the loaders read, out of the repositories. */
@@ -18,6 +21,8 @@ export class StoredReads implements BatchReads {
     private readonly audienceRows: AudiencesRepository,
     private readonly canvasRows: CanvasesRepository,
     private readonly metricsRows: StepMetricsRepository,
+    private readonly detailRows: StepDetailsRepository,
+    @Inject(GATEWAY_ENV) private readonly env: Pick<GatewayEnv, 'SYNC_RETRY_WINDOW_MS'>,
   ) {}
 
   connections(...args: Parameters<BatchReads['connections']>): ReturnType<BatchReads['connections']> {
@@ -44,5 +49,13 @@ export class StoredReads implements BatchReads {
 
   metrics(...args: Parameters<BatchReads['metrics']>): ReturnType<BatchReads['metrics']> {
     return this.metricsRows.findMany(...args);
+  }
+
+  metricDetails(workspaceId: string, stepIds: readonly string[]): ReturnType<BatchReads['metricDetails']> {
+    return this.detailRows.findMany(workspaceId, stepIds, this.env.SYNC_RETRY_WINDOW_MS);
+  }
+
+  stepsFeeding(...args: Parameters<BatchReads['stepsFeeding']>): ReturnType<BatchReads['stepsFeeding']> {
+    return this.canvasRows.stepsFeeding(...args);
   }
 }

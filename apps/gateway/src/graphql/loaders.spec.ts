@@ -12,6 +12,8 @@ function loaders(read: BatchReads['audiences']) {
     adAccountsOf: nothing,
     canvases: nothing,
     metrics: nothing,
+    metricDetails: nothing,
+    stepsFeeding: nothing,
     audiences: read,
   };
   return createLoaders(reads, () => 'wks_1');

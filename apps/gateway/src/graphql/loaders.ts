@@ -1,8 +1,10 @@
 import {
   type AdAccount,
   type Audience,
+  type AudienceSyncStep,
   type CanvasWithSteps,
   type Connection,
+  type DetailedMetrics,
   type StepMetrics,
 } from '@audience-sync/domain';
 import DataLoader from 'dataloader';
@@ -15,6 +17,8 @@ export interface BatchReads {
   audiences(workspaceId: string, ids: readonly string[]): Promise<readonly Audience[]>;
   canvases(workspaceId: string, ids: readonly string[]): Promise<readonly CanvasWithSteps[]>;
   metrics(workspaceId: string, stepIds: readonly string[]): Promise<readonly StepMetrics[]>;
+  metricDetails(workspaceId: string, stepIds: readonly string[]): Promise<readonly DetailedMetrics[]>;
+  stepsFeeding(workspaceId: string, audienceIds: readonly string[]): Promise<readonly AudienceSyncStep[]>;
 }
 
 /** The loaders of one operation. */
@@ -24,7 +28,11 @@ export interface Loaders {
   readonly adAccountsOf: DataLoader<string, readonly AdAccount[]>;
   readonly audience: DataLoader<string, Audience | null>;
   readonly canvas: DataLoader<string, CanvasWithSteps | null>;
-  readonly metrics: DataLoader<string, StepMetrics | null>;
+  readonly metrics: Pick<DataLoader<string, StepMetrics | null>, 'load'>;
+  /** With the reasons behind the counters. */
+  readonly metricDetails: Pick<DataLoader<string, DetailedMetrics | null>, 'load'>;
+  /** The steps that use an audience. */
+  readonly stepsFeeding: DataLoader<string, readonly AudienceSyncStep[]>;
 }
 
 /** Nothing is remembered between turns: a subscription lives long, and what it reads must be true each time. */
@@ -64,9 +72,36 @@ export function createLoaders(reads: BatchReads, workspaceId: () => string): Loa
     ),
     audience: byId((ids) => reads.audiences(workspaceId(), ids), idOf),
     canvas: byId((ids) => reads.canvases(workspaceId(), ids), idOf),
-    metrics: byId(
-      (ids) => reads.metrics(workspaceId(), ids),
-      ({ stepId }) => stepId,
+    ...metricLoaders(reads, workspaceId),
+    stepsFeeding: listsBy(
+      (ids) => reads.stepsFeeding(workspaceId(), ids),
+      ({ audienceId }) => audienceId ?? '',
     ),
+  };
+}
+
+/** What a turn asks for is one read: as soon as the reasons of one step are wanted, all are read with theirs. */
+function metricLoaders(
+  reads: BatchReads,
+  workspaceId: () => string,
+): Pick<Loaders, 'metrics' | 'metricDetails'> {
+  interface Wish {
+    readonly stepId: string;
+    readonly detailed: boolean;
+  }
+  const loader = new DataLoader<Wish, StepMetrics | DetailedMetrics | null>(async (wishes) => {
+    const stepIds = [...new Set(wishes.map(({ stepId }) => stepId))];
+    const detailed = wishes.some((wish) => wish.detailed);
+    const read = detailed ? reads.metricDetails : reads.metrics;
+    const found = new Map(
+      (await read.call(reads, workspaceId(), stepIds)).map((metrics) => [metrics.stepId, metrics]),
+    );
+    return wishes.map(({ stepId }) => found.get(stepId) ?? null);
+  }, OPTIONS);
+  return {
+    metrics: { load: (stepId) => loader.load({ stepId, detailed: false }) },
+    metricDetails: {
+      load: (stepId) => loader.load({ stepId, detailed: true }) as Promise<DetailedMetrics | null>,
+    },
   };
 }

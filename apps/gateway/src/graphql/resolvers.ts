@@ -1,5 +1,8 @@
 import { ApiKeyResolver } from '../access/api-key.resolver.ts';
 import { AuditEventResolver } from '../access/audit-event.resolver.ts';
+import { AudienceMetricsResolver } from '../analytics/audience-metrics.resolver.ts';
+import { NotSyncedResolver } from '../analytics/not-synced.resolver.ts';
+import { SeriesResolver } from '../analytics/series.resolver.ts';
 import { StepMetricsResolver } from '../analytics/step-metrics.resolver.ts';
 import { AudienceChoiceResolver } from '../audiences/audience-choice.resolver.ts';
 import { AudienceResolver } from '../audiences/audience.resolver.ts';
@@ -7,6 +10,8 @@ import { CanvasResolver } from '../canvases/canvas.resolver.ts';
 import { AdAccountResolver } from '../connections/ad-account.resolver.ts';
 import { PinterestConnectionResolver } from '../connections/pinterest-connection.resolver.ts';
 import { EnterStepResolver } from '../entries/enter-step.resolver.ts';
+import { LiveResolver } from '../live/live.resolver.ts';
+import { QuotaResolver } from '../quota/quota.resolver.ts';
 import { AudienceSyncStepResolver } from '../steps/audience-sync-step.resolver.ts';
 import { StepResolver } from '../steps/step.resolver.ts';
 import { ViewerResolver } from '../workspaces/viewer.resolver.ts';
@@ -24,5 +29,10 @@ export const RESOLVERS = [
   StepResolver,
   AudienceSyncStepResolver,
   StepMetricsResolver,
+  AudienceMetricsResolver,
+  SeriesResolver,
+  NotSyncedResolver,
+  LiveResolver,
+  QuotaResolver,
   EnterStepResolver,
 ];

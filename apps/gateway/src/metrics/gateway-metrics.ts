@@ -7,8 +7,14 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 const DOORS: readonly (readonly [start: string, door: string])[] = [
   ['/graphql', 'graphql'],
   ['/v1/steps/', 'entries'],
+  ['/v1/', 'exports'],
   ['/oauth/', 'oauth'],
 ];
+
+const doorOf = (path: string): string => {
+  const door = DOORS.find(([start]) => path.startsWith(start))?.[1] ?? 'other';
+  return door === 'entries' && !path.endsWith('/entries') ? 'exports' : door;
+};
 
 /** What became of a user at a door. */
 export type EntryResult = 'entered' | 'not_synced' | 'replayed' | 'rejected';
@@ -20,6 +26,7 @@ export class GatewayMetrics {
   private readonly groups: Histogram;
   private readonly requests: Histogram<'door' | 'status'>;
   readonly sockets: Gauge;
+  readonly slowSockets: Counter;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -48,6 +55,11 @@ export class GatewayMetrics {
       buckets: [...SECONDS, 60, 600],
       registers,
     });
+    this.slowSockets = new Counter({
+      name: 'audience_sync_slow_sockets_total',
+      help: 'WebSockets dropped because their client did not take its messages.',
+      registers,
+    });
     this.sockets = new Gauge({ name: 'audience_sync_sockets', help: 'Open WebSockets.', registers });
   }
 
@@ -63,7 +75,7 @@ export class GatewayMetrics {
 
   /** Express middleware that measures every request. */
   readonly measure = (request: Request, response: Response, next: NextFunction): void => {
-    const door = DOORS.find(([start]) => request.path.startsWith(start))?.[1] ?? 'other';
+    const door = doorOf(request.path);
     const end = this.requests.startTimer({ door });
     response.once('close', () => end({ status: `${Math.floor(response.statusCode / 100)}xx` }));
     next();

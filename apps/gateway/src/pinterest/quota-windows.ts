@@ -42,3 +42,28 @@ export function readQuota(
 export function isReadCategory(category: RateCategory): category is ReadCategory {
   return category === 'ads_read' || category === 'org_read';
 }
+
+/** Everything that a screen shows of a Pinterest user's quota. */
+export interface ShownQuota extends Quota {
+  /** Names of the windows that a write takes from. */
+  readonly writeWindows: ReadonlySet<string>;
+}
+
+/** The windows of the worker's writes and of everybody's reads, by the same names and periods as those who spend them. */
+export function shownQuota(
+  pinterestUserId: string,
+  tier: 'standard' | 'trial',
+  writesPerSecond: number,
+): ShownQuota {
+  const { key, windows } = readQuota('ads_read', pinterestUserId, tier);
+  const writes = { name: 'writes', limit: writesPerSecond, periodMs: SECOND, subkey: pinterestUserId };
+  const category =
+    tier === 'trial'
+      ? { name: 'ads_write', limit: 300, periodMs: DAY }
+      : { name: 'ads_write', limit: 400, periodMs: MINUTE };
+  return {
+    key,
+    windows: [writes, category, ...windows],
+    writeWindows: new Set([writes.name, category.name, 'universal']),
+  };
+}

@@ -9,7 +9,6 @@ import {
   GraphQLError,
   parse,
   specifiedRules,
-  subscribe,
   validate,
   type ExecutionArgs,
   type ExecutionResult,
@@ -23,8 +22,10 @@ import { Authenticator } from '../auth/authenticator.port.ts';
 import { bearerOf } from '../auth/bearer.ts';
 import { type Caller } from '../auth/caller.ts';
 import { ContextFactory } from '../graphql/context-factory.ts';
+import { type GraphqlContext } from '../graphql/context.ts';
 import { ErrorFormatter } from '../graphql/error-formatter.ts';
 import { costProblem, DEFAULT_LIMITS, limitRules } from '../graphql/limits/limits.ts';
+import { SharedResults } from './shared-results.ts';
 import { SocketRegistry } from './socket-registry.ts';
 
 interface SocketExtra extends Record<PropertyKey, unknown> {
@@ -47,6 +48,7 @@ export class GraphqlSockets implements OnApplicationBootstrap {
     handleProtocols: (offered) =>
       offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : false,
   });
+  private readonly results = new SharedResults();
   private disposable: { dispose(): Promise<void> | void } | null = null;
 
   constructor(
@@ -71,7 +73,7 @@ export class GraphqlSockets implements OnApplicationBootstrap {
         parse: (source) => parse(source, { maxTokens: DEFAULT_LIMITS.maxTokens }),
         validate: (schema, document) => validate(schema, document, RULES),
         execute: (args) => refused(args) ?? execute(args),
-        subscribe: (args) => refused(args) ?? subscribe(args),
+        subscribe: (args) => refused(args) ?? this.results.subscribe(args, sharersOf(args)),
         onNext: (_context, _id, _payload, _args, { data = null, errors }) => ({
           data,
           ...this.masked(errors),
@@ -115,6 +117,12 @@ export class GraphqlSockets implements OnApplicationBootstrap {
 function callerOf({ extra }: SocketContext): Caller {
   if (!extra.caller) throw new Error('an operation came over a socket that has no caller');
   return extra.caller;
+}
+
+/** The same question of the same workspace and role has the same answer. */
+function sharersOf({ contextValue }: ExecutionArgs): string {
+  const { identity } = contextValue as GraphqlContext;
+  return `${identity.caller?.workspaceId} ${identity.caller?.role}`;
 }
 
 const isCrowded = ({ subscriptions }: SocketContext): boolean =>

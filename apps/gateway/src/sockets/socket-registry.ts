@@ -4,6 +4,7 @@ import { type WebSocket } from 'ws';
 
 import { type Caller } from '../auth/caller.ts';
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts';
+import { SlowSockets } from './slow-sockets.ts';
 
 /** How long a socket may outlive its key. */
 const CHECK_EVERY_MS = 5_000;
@@ -15,12 +16,18 @@ const FORBIDDEN = 4_403;
 export class SocketRegistry implements OnModuleDestroy {
   private readonly logger = new Logger(SocketRegistry.name);
   private readonly sockets = new Map<WebSocket, Caller>();
+  private readonly slow: SlowSockets;
   private readonly timer = setInterval(() => void this.check(), CHECK_EVERY_MS).unref();
 
   constructor(
     private readonly keys: ApiKeysRepository,
     private readonly metrics: GatewayMetrics,
-  ) {}
+  ) {
+    this.slow = new SlowSockets(() => {
+      this.logger.warn('a client was too slow and was dropped');
+      metrics.slowSockets.inc();
+    });
+  }
 
   add(socket: WebSocket, caller: Caller): void {
     this.sockets.set(socket, caller);
@@ -34,6 +41,7 @@ export class SocketRegistry implements OnModuleDestroy {
   /** While the database is away no key counts as dead. */
   async check(): Promise<void> {
     if (this.sockets.size === 0) return;
+    for (const socket of this.sockets.keys()) this.slow.look(socket);
     try {
       const keyIds = [...this.sockets.values()]
         .filter(({ untilMs }) => untilMs === null)

@@ -1,11 +1,13 @@
-import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Context, Info, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { type GraphQLResolveInfo } from 'graphql';
 
 import { noMetrics } from '../analytics/no-metrics.ts';
-import { StepMetricsObject } from '../analytics/step-metrics.object.ts';
+import { DETAILED_FIELDS, StepMetricsObject } from '../analytics/step-metrics.object.ts';
 import { AudienceObject } from '../audiences/audience.object.ts';
 import { AdAccountObject } from '../connections/ad-account.object.ts';
 import { PinterestConnectionObject } from '../connections/pinterest-connection.object.ts';
 import { type GraphqlContext } from '../graphql/context.ts';
+import { selectsAny } from '../graphql/selected-fields.ts';
 import { AudienceSyncStepObject } from './step.object.ts';
 
 @Resolver(() => AudienceSyncStepObject)
@@ -14,8 +16,10 @@ export class AudienceSyncStepResolver {
   async metrics(
     @Parent() step: AudienceSyncStepObject,
     @Context() { loaders }: GraphqlContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<StepMetricsObject> {
-    return new StepMetricsObject((await loaders.metrics.load(step.id)) ?? noMetrics(step.source));
+    const loader = selectsAny(info, DETAILED_FIELDS) ? loaders.metricDetails : loaders.metrics;
+    return new StepMetricsObject((await loader.load(step.id)) ?? noMetrics(step.source));
   }
 
   @ResolveField(() => AudienceObject, { nullable: true, description: 'Its audience.' })

@@ -99,6 +99,12 @@ function valueOf(
 
 const hasIds = (type: GraphQLNamedInputType): boolean => type.name === 'ID' || isInputObjectType(type);
 
+const SAMPLES: Readonly<Record<string, unknown>> = {
+  Int: 0,
+  Boolean: true,
+  DateTime: '2026-01-01T00:00:00.000Z',
+};
+
 function plainValueOf(
   type: GraphQLNamedInputType,
   path: readonly string[],
@@ -106,7 +112,7 @@ function plainValueOf(
 ): unknown {
   if (type.name === 'ID') return idOf(path);
   if (isEnumType(type)) return type.getValues()[0]?.name;
-  if (!isInputObjectType(type)) return { Int: 0, Boolean: true }[type.name] ?? 'words';
+  if (!isInputObjectType(type)) return SAMPLES[type.name] ?? 'words';
   const fields = Object.values(type.getFields());
   return Object.fromEntries(
     fields.map(({ name, type: inner }) => [name, valueOf(inner, [...path, name], idOf)]),

@@ -13,9 +13,9 @@ export class DispatcherListener {
     private readonly logger: AppLogger,
   ) {}
 
-  readonly onSettled = ({ state, movements }: Settlement): void => {
+  readonly onSettled = ({ state, movements, flowId }: Settlement): void => {
     this.metrics.attemptSettled(state);
-    this.announcer.touch(movements);
+    this.announcer.touch(movements, flowId);
   };
 
   readonly onMoved = (movements: readonly LedgerMovement[]): void => this.announcer.touch(movements);

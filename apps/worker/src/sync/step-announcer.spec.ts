@@ -7,13 +7,16 @@ describe('StepAnnouncer', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('announces a step once an interval, however often it moved', () => {
+  it('announces a step and a connection once an interval, however often they moved', () => {
     const announced: (readonly string[])[] = [];
     const announcer = new StepAnnouncer((ids) => Promise.resolve(void announced.push(ids)), 100);
-    for (let n = 0; n < 50; n += 1) announcer.touch([moved('stp_1'), moved('stp_2')]);
+    for (let n = 0; n < 50; n += 1) {
+      announcer.touch([moved('stp_1')], 'con_1');
+      announcer.touch([moved('stp_2')]);
+    }
     expect(announced).toEqual([]);
     jest.advanceTimersByTime(100);
-    expect(announced).toEqual([['stp_1', 'stp_2']]);
+    expect(announced).toEqual([['step/stp_1/metrics', 'connection/con_1/activity', 'step/stp_2/metrics']]);
   });
 
   it('announces what moves later in a message of its own', () => {
@@ -23,7 +26,7 @@ describe('StepAnnouncer', () => {
     jest.advanceTimersByTime(100);
     announcer.touch([moved('stp_1')]);
     jest.advanceTimersByTime(100);
-    expect(announced).toEqual([['stp_1'], ['stp_1']]);
+    expect(announced).toEqual([['step/stp_1/metrics'], ['step/stp_1/metrics']]);
   });
 
   it('survives a bus that is away', async () => {

@@ -1,6 +1,6 @@
 import { BatchDispatcher, type BatchStore } from '@audience-sync/batching-scheduler';
 import { PostgresBatchStore } from '@audience-sync/batching-scheduler/postgres';
-import { JobQueue, TopicBus, topics } from '@audience-sync/messaging';
+import { JobQueue, TopicBus } from '@audience-sync/messaging';
 import {
   AudienceLinksRepository,
   AudiencesRepository,
@@ -53,8 +53,7 @@ export const syncProviders: Provider[] = [
   {
     provide: StepAnnouncer,
     inject: [TopicBus],
-    useFactory: (bus: TopicBus) =>
-      new StepAnnouncer((stepIds) => bus.publish(stepIds.map(topics.stepMetrics)), ANNOUNCE_EVERY_MS),
+    useFactory: (bus: TopicBus) => new StepAnnouncer((moved) => bus.publish(moved), ANNOUNCE_EVERY_MS),
   },
   {
     provide: DELIVERY_TARGETS,

@@ -1,4 +1,11 @@
-import { type Canvas, type CanvasWithSteps, newId, type Step } from '@audience-sync/domain';
+import {
+  type AudienceSyncStep,
+  type Canvas,
+  type CanvasWithSteps,
+  isSyncStep,
+  newId,
+  type Step,
+} from '@audience-sync/domain';
 import { Injectable } from '@nestjs/common';
 import { type FindOptionsWhere, In, MoreThan } from 'typeorm';
 import { Database, type Tx } from '../database.ts';
@@ -83,6 +90,16 @@ export class CanvasesRepository {
   async findSteps(workspaceId: string, stepIds: readonly string[]): Promise<readonly Step[]> {
     const rows = await this.database.manager().findBy(StepEntity, { workspaceId, id: In([...stepIds]) });
     return rows.map(stepOf);
+  }
+
+  /** The steps that use one of these audiences now. */
+  async stepsFeeding(
+    workspaceId: string,
+    audienceIds: readonly string[],
+  ): Promise<readonly AudienceSyncStep[]> {
+    const where = { workspaceId, audienceId: In([...audienceIds]) };
+    const rows = await this.database.manager().find(StepEntity, { where, order: { id: 'ASC' } });
+    return rows.map(stepOf).filter(isSyncStep);
   }
 
   /** Canvases with a step that uses it. */

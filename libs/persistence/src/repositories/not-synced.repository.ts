@@ -35,18 +35,23 @@ export class NotSyncedRepository {
     await tx.query(`INSERT INTO not_synced_chunk (step_id, external_ids, reasons) VALUES ${text}`, values);
   }
 
-  /** Chunks of a step, newest first. Empty when the step is not of this workspace. */
+  /**
+   * Chunks of a step, newest first; with a reason, those that hold such a user. Empty when the step is not of this
+   * workspace.
+   */
   async list(
     workspaceId: string,
     stepId: string,
     before: number | null,
     limit: number,
+    reason: NotSyncedReason | null = null,
   ): Promise<readonly NotSyncedChunk[]> {
     const rows = await this.database.rows<ChunkRow>(
       `SELECT c.id, c.step_id, c.created_at, c.external_ids, c.reasons
          FROM not_synced_chunk c JOIN step s ON s.id = c.step_id AND s.workspace_id = $1
-        WHERE c.step_id = $2 AND ($3::bigint IS NULL OR c.id < $3) ORDER BY c.id DESC LIMIT $4`,
-      [workspaceId, stepId, before, limit],
+        WHERE c.step_id = $2 AND ($3::bigint IS NULL OR c.id < $3)
+          AND ($5::bytea IS NULL OR position($5 IN c.reasons) > 0) ORDER BY c.id DESC LIMIT $4`,
+      [workspaceId, stepId, before, limit, reason && Buffer.from([notSyncedReasonCode(reason)])],
     );
     return rows.map(chunkOf);
   }

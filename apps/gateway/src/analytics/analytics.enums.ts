@@ -1,0 +1,67 @@
+import {
+  ANSWER_CLASSES,
+  NOT_SYNCED_REASONS,
+  PENDING_CAUSES,
+  type AnswerClass,
+  type NotSyncedReason,
+  type PendingCause,
+} from '@audience-sync/domain';
+import { type SeriesInterval } from '@audience-sync/persistence';
+
+import { enumOf } from '../graphql/enums.ts';
+
+export const PendingCauseEnum = enumOf<PendingCause>(PENDING_CAUSES, {
+  name: 'PendingCause',
+  description: 'What pending users wait for.',
+  values: {
+    WINDOW: 'The end of the flush interval, in which users are gathered.',
+    QUOTA: "Their turn within Pinterest's limits.",
+    SENDING: 'The answer to a request that has left.',
+    RETRY: 'The next try, after one that failed.',
+    REAUTHORISATION: 'Somebody who connects Pinterest again.',
+    PERMISSION: 'A sufficient role, or accepted terms, in the ad account.',
+    AUDIENCE_DELETED: 'Another audience: theirs was deleted at Pinterest.',
+    AUDIENCE_REFUSED: 'Somebody who looks why Pinterest refuses to make the audience.',
+    OTHER: 'None of these, or an audience that the step used before.',
+  },
+});
+
+export const AnswerClassEnum = enumOf<AnswerClass>(ANSWER_CLASSES, {
+  name: 'AnswerClass',
+  description: 'What Pinterest answered to an attempt.',
+  values: {
+    ACCEPTED: 'It took the users.',
+    THROTTLED: 'A limit was met (429).',
+    TOKEN: 'The login is not accepted any more.',
+    PERMISSION: 'The login may not do this.',
+    GONE: 'The list or the audience does not exist any more.',
+    REFUSED: 'The content was refused.',
+    TRANSIENT: 'A server error, or no answer at all.',
+    LOST: 'Our sender was gone before it could say.',
+  },
+});
+
+const INTERVALS = ['MINUTE', 'HOUR', 'DAY'] as const satisfies readonly SeriesInterval[];
+
+export const SeriesIntervalEnum = enumOf<SeriesInterval>(INTERVALS, {
+  name: 'SeriesInterval',
+  description: 'How a stretch of time is cut.',
+  values: {
+    MINUTE: 'By minute.',
+    HOUR: 'By hour.',
+    DAY: 'By day of the time zone: 23 or 25 hours long when clocks are set.',
+  },
+});
+
+export const NotSyncedReasonEnum = enumOf<NotSyncedReason>(NOT_SYNCED_REASONS, {
+  name: 'NotSyncedReason',
+  description: 'Why a user of a step could not be synced.',
+  values: {
+    NO_MATCH_FIELD: 'The user has no value for any match field of the step.',
+    EMPTY: 'The first value is empty.',
+    TOO_LONG: 'The first value is longer than any address or id.',
+    MALFORMED: 'The first value is no address or id.',
+    ALL_ZERO: 'The advertising id is all zeros: tracking is off.',
+    UNSUPPORTED_HASH: 'The first value is a hash that Pinterest does not take.',
+  },
+});

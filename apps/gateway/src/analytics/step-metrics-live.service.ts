@@ -1,0 +1,71 @@
+import { isSyncStep, type StepMetrics } from '@audience-sync/domain';
+import { topics } from '@audience-sync/messaging';
+import { CanvasesRepository, StepDetailsRepository, StepMetricsRepository } from '@audience-sync/persistence';
+import { Inject, Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
+
+import { type Caller } from '../auth/caller.ts';
+import { type GatewayEnv } from '../env.ts';
+import { GATEWAY_ENV } from '../injection-tokens.ts';
+import { LiveService } from '../live/live.service.ts';
+import { noMetrics } from './no-metrics.ts';
+import { StepMetricsObject } from './step-metrics.object.ts';
+
+export interface StepMetricsEvent {
+  readonly stepMetricsChanged: StepMetricsObject;
+}
+
+/** Steps that change within this time are read together. */
+const GATHER_MS = 5;
+
+/** Live metrics of steps: one read of the changed steps of a moment, for all subscribers of this process. */
+@Injectable()
+export class StepMetricsLiveService {
+  private readonly counts: DataLoader<string, StepMetrics | null>;
+  private readonly details: DataLoader<string, StepMetrics | null>;
+
+  constructor(
+    private readonly live: LiveService,
+    private readonly canvases: CanvasesRepository,
+    metrics: StepMetricsRepository,
+    details: StepDetailsRepository,
+    @Inject(GATEWAY_ENV) { SYNC_RETRY_WINDOW_MS }: Pick<GatewayEnv, 'SYNC_RETRY_WINDOW_MS'>,
+  ) {
+    this.counts = gathered((ids) => metrics.findManyForDelivery(ids));
+    this.details = gathered((ids) => details.findMany(null, ids, SYNC_RETRY_WINDOW_MS));
+  }
+
+  /** `detailed`: with the reasons behind the counts, which change more often than the counts. */
+  async subscribe(
+    { workspaceId }: Caller,
+    stepId: string,
+    detailed: boolean,
+  ): Promise<AsyncIterableIterator<StepMetricsEvent>> {
+    const [step] = await this.canvases.findSteps(workspaceId, [stepId]);
+    const none = step && noMetrics(step);
+    const loader = detailed ? this.details : this.counts;
+    const connectionId = step && isSyncStep(step) ? step.connectionId : null;
+    return this.live.subscribe<StepMetrics, 'stepMetricsChanged', StepMetricsObject>({
+      field: 'stepMetricsChanged',
+      id: detailed ? `${stepId} with reasons` : stepId,
+      read: async () => (none ? ((await loader.load(stepId)) ?? none) : null),
+      topicsOf: () => [
+        topics.stepMetrics(stepId),
+        ...(detailed && connectionId ? [topics.activity(connectionId), topics.connection(connectionId)] : []),
+      ],
+      show: (metrics) => new StepMetricsObject(metrics),
+    });
+  }
+}
+
+function gathered(
+  read: (stepIds: readonly string[]) => Promise<readonly StepMetrics[]>,
+): DataLoader<string, StepMetrics | null> {
+  return new DataLoader<string, StepMetrics | null>(
+    async (ids) => {
+      const found = new Map((await read([...new Set(ids)])).map((one) => [one.stepId, one]));
+      return ids.map((id) => found.get(id) ?? null);
+    },
+    { cache: false, maxBatchSize: 1_000, batchScheduleFn: (run) => void setTimeout(run, GATHER_MS) },
+  );
+}

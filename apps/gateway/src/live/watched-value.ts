@@ -1,0 +1,97 @@
+import { type Topic, type TopicSubscription } from '@audience-sync/messaging';
+
+import { type LatestValue } from './latest-value.ts';
+import { type LiveHubPorts, type Watchable } from './live-hub.ts';
+
+/** At most four values a second. */
+const TICK_MS = 250;
+const RETRY_MS = 1_000;
+
+/** One thing that somebody watches. */
+export class WatchedValue<T> {
+  private readonly readers = new Set<LatestValue<T>>();
+  private readonly subscriptions = new Map<Topic, TopicSubscription>();
+  private latest: { readonly value: T } | null = null;
+  private closed = false;
+  private changed = false;
+  private wake: (() => void) | null = null;
+
+  constructor(
+    private readonly watchable: Watchable<T>,
+    private readonly ports: LiveHubPorts,
+  ) {
+    this.listen(watchable.topicsOf(null));
+    void this.run();
+  }
+
+  add(reader: LatestValue<T>): void {
+    this.readers.add(reader);
+    if (this.latest !== null) reader.put(this.latest.value);
+  }
+
+  /** Answers how many readers are left. */
+  remove(reader: LatestValue<T>): number {
+    this.readers.delete(reader);
+    return this.readers.size;
+  }
+
+  /** The value may have changed. */
+  touch(): void {
+    this.changed = true;
+    this.wake?.();
+    this.wake = null;
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const subscription of this.subscriptions.values()) subscription.close();
+    this.touch();
+  }
+
+  /** Reads at once, also when Redis is away, then after every change; changes within a tick are one. */
+  private async run(): Promise<void> {
+    while (!this.closed) {
+      this.changed = false;
+      await this.refresh();
+      await this.ports.sleep(TICK_MS);
+      if (!this.changed && !this.closed) await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+  }
+
+  private async refresh(): Promise<void> {
+    while (!this.closed) {
+      try {
+        return this.publish(await this.watchable.read());
+      } catch (error) {
+        this.ports.onError(error);
+        await this.ports.sleep(RETRY_MS);
+      }
+    }
+  }
+
+  private publish(value: T | null): void {
+    if (this.closed || value === null) return;
+    this.listen(this.watchable.topicsOf(value));
+    if (this.latest !== null && this.watchable.isSame(this.latest.value, value)) return;
+    this.latest = { value };
+    for (const reader of this.readers) reader.put(value);
+  }
+
+  private listen(topics: readonly Topic[]): void {
+    const wanted = new Set(topics);
+    for (const [topic, subscription] of this.subscriptions)
+      if (!wanted.has(topic)) {
+        this.subscriptions.delete(topic);
+        subscription.close();
+      }
+    for (const topic of wanted) if (!this.subscriptions.has(topic)) this.subscribe(topic);
+  }
+
+  private subscribe(topic: Topic): void {
+    const subscription = this.ports.topics.subscribe(topic);
+    this.subscriptions.set(topic, subscription);
+    void (async () => {
+      for await (const _change of subscription) this.touch();
+    })();
+  }
+}

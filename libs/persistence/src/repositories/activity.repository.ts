@@ -1,0 +1,88 @@
+import { type AnswerClass, type Operation } from '@audience-sync/domain';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database.ts';
+
+/** Batches and users. */
+export interface Load {
+  readonly batches: number;
+  readonly users: number;
+}
+
+/** What is unsettled in an audience with one operation. */
+export interface LaneActivity {
+  readonly audienceId: string;
+  readonly operation: Operation;
+  readonly open: Load;
+  readonly ready: Load;
+  readonly inFlight: Load;
+  readonly waiting: Load;
+  /** When the oldest of it was entered. */
+  readonly oldestAt: Date;
+  /** Why none of it leaves until somebody acts. */
+  readonly holdReason: string | null;
+}
+
+/** Attempts of an audience by answer. */
+export interface RecentAnswers {
+  readonly audienceId: string;
+  readonly answer: AnswerClass;
+  readonly attempts: number;
+  readonly users: number;
+}
+
+type LoadColumns = 'open' | 'ready' | 'inFlight' | 'waiting';
+type LaneRow = Pick<LaneActivity, 'audienceId' | 'operation' | 'oldestAt' | 'holdReason'> &
+  Record<`${LoadColumns}Batches` | `${LoadColumns}Users`, string>;
+
+const loadOf = (state: string, name: LoadColumns): string =>
+  `count(*) FILTER (WHERE b.state = '${state}') AS "${name}Batches",
+   coalesce(sum(b.items) FILTER (WHERE b.state = '${state}'), 0) AS "${name}Users"`;
+
+const LANES = `
+  SELECT b.group_id AS "audienceId", b.operation, min(b.created_at) AS "oldestAt",
+         ${loadOf('OPEN', 'open')}, ${loadOf('READY', 'ready')}, ${loadOf('IN_FLIGHT', 'inFlight')},
+         ${loadOf('WAITING', 'waiting')}, coalesce(f.hold_reason, g.hold_reason) AS "holdReason"
+    FROM batching.ordering_group g JOIN batching.flow f ON f.id = g.flow_id
+    JOIN LATERAL (
+      SELECT * FROM batching.batch WHERE group_id = g.id AND state = 'OPEN' UNION ALL
+      SELECT * FROM batching.batch WHERE group_id = g.id AND state IN ('READY', 'IN_FLIGHT', 'WAITING')) b ON true
+   WHERE g.flow_id = $1 GROUP BY 1, 2, f.hold_reason, g.hold_reason ORDER BY 1, 2`;
+
+const ANSWERS = `
+  SELECT r.audience_id AS "audienceId", r.answer, sum(r.attempts)::float8 AS attempts, sum(r.users)::float8 AS users
+    FROM attempt_rollup r JOIN audience a ON a.id = r.audience_id
+   WHERE a.connection_id = $1 AND r.width = 1 AND r.at > now() - $2::int * interval '1 minute'
+   GROUP BY 1, 2 ORDER BY 1, 2`;
+
+/** What the batches of a connection are doing. The caller has checked whose it is. */
+@Injectable()
+export class ActivityRepository {
+  constructor(private readonly database: Database) {}
+
+  async lanes(connectionId: string): Promise<readonly LaneActivity[]> {
+    const rows = await this.database.rows<LaneRow>(LANES, [connectionId]);
+    return rows.map(laneOf);
+  }
+
+  /** Attempts of the last minutes, by audience and answer. */
+  answers(connectionId: string, minutes: number): Promise<readonly RecentAnswers[]> {
+    return this.database.rows<RecentAnswers & Record<string, unknown>>(ANSWERS, [connectionId, minutes]);
+  }
+}
+
+function laneOf({ audienceId, operation, oldestAt, holdReason, ...row }: LaneRow): LaneActivity {
+  const load = (name: LoadColumns): Load => ({
+    batches: Number(row[`${name}Batches`]),
+    users: Number(row[`${name}Users`]),
+  });
+  return {
+    audienceId,
+    operation,
+    oldestAt,
+    holdReason,
+    open: load('open'),
+    ready: load('ready'),
+    inFlight: load('inFlight'),
+    waiting: load('waiting'),
+  };
+}
