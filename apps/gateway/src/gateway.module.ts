@@ -9,6 +9,7 @@ import { Registry } from 'prom-client';
 
 import { ApiKeysService } from './access/api-keys.service.ts';
 import { analyticsProviders } from './analytics/analytics.providers.ts';
+import { MetricsReads } from './analytics/metrics-reads.ts';
 import { AudienceSearchService } from './audiences/audience-search.service.ts';
 import { AudiencesService } from './audiences/audiences.service.ts';
 import { PinterestAudiences } from './audiences/pinterest-audiences.ts';
@@ -53,8 +54,8 @@ class EnvModule {
 
 /** What GraphQL itself needs, before the resolvers are there. */
 @Module({
-  providers: [StoredReads, ContextFactory, ErrorFormatter],
-  exports: [ContextFactory, ErrorFormatter, StoredReads],
+  providers: [MetricsReads, StoredReads, ContextFactory, ErrorFormatter],
+  exports: [ContextFactory, ErrorFormatter, MetricsReads, StoredReads],
 })
 class GraphqlPartsModule {}
 

@@ -1,5 +1,6 @@
 import { type Provider } from '@nestjs/common';
 
+import { BatchActivityService } from '../live/batch-activity.service.ts';
 import { LiveEventsService } from '../live/live-events.service.ts';
 import { LiveViewsService } from '../live/live-views.service.ts';
 import { LiveService } from '../live/live.service.ts';
@@ -12,6 +13,7 @@ export const analyticsProviders: Provider[] = [
   LiveEventsService,
   LiveService,
   LiveViewsService,
+  BatchActivityService,
   StepMetricsLiveService,
   SeriesService,
   NotSyncedService,

@@ -1,13 +1,12 @@
 import { isSyncStep, type StepMetrics } from '@audience-sync/domain';
 import { topics } from '@audience-sync/messaging';
-import { CanvasesRepository, StepDetailsRepository, StepMetricsRepository } from '@audience-sync/persistence';
-import { Inject, Injectable } from '@nestjs/common';
+import { CanvasesRepository } from '@audience-sync/persistence';
+import { Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
 
 import { type Caller } from '../auth/caller.ts';
-import { type GatewayEnv } from '../env.ts';
-import { GATEWAY_ENV } from '../injection-tokens.ts';
 import { LiveService } from '../live/live.service.ts';
+import { MetricsReads } from './metrics-reads.ts';
 import { noMetrics } from './no-metrics.ts';
 import { StepMetricsObject } from './step-metrics.object.ts';
 
@@ -27,12 +26,10 @@ export class StepMetricsLiveService {
   constructor(
     private readonly live: LiveService,
     private readonly canvases: CanvasesRepository,
-    metrics: StepMetricsRepository,
-    details: StepDetailsRepository,
-    @Inject(GATEWAY_ENV) { SYNC_RETRY_WINDOW_MS }: Pick<GatewayEnv, 'SYNC_RETRY_WINDOW_MS'>,
+    reads: MetricsReads,
   ) {
-    this.counts = gathered((ids) => metrics.findManyForDelivery(ids));
-    this.details = gathered((ids) => details.findMany(null, ids, SYNC_RETRY_WINDOW_MS));
+    this.counts = gathered((ids) => reads.plain(null, ids));
+    this.details = gathered((ids) => reads.detailed(null, ids));
   }
 
   /** `detailed`: with the reasons behind the counts, which change more often than the counts. */

@@ -3,13 +3,10 @@ import {
   AudiencesRepository,
   CanvasesRepository,
   ConnectionsRepository,
-  StepDetailsRepository,
-  StepMetricsRepository,
 } from '@audience-sync/persistence';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
-import { type GatewayEnv } from '../env.ts';
-import { GATEWAY_ENV } from '../injection-tokens.ts';
+import { MetricsReads } from '../analytics/metrics-reads.ts';
 import { type BatchReads } from './loaders.ts';
 
 /** What the loaders read, out of the repositories. */
@@ -20,9 +17,7 @@ export class StoredReads implements BatchReads {
     private readonly adAccountRows: AdAccountsRepository,
     private readonly audienceRows: AudiencesRepository,
     private readonly canvasRows: CanvasesRepository,
-    private readonly metricsRows: StepMetricsRepository,
-    private readonly detailRows: StepDetailsRepository,
-    @Inject(GATEWAY_ENV) private readonly env: Pick<GatewayEnv, 'SYNC_RETRY_WINDOW_MS'>,
+    private readonly metricsRows: MetricsReads,
   ) {}
 
   connections(...args: Parameters<BatchReads['connections']>): ReturnType<BatchReads['connections']> {
@@ -48,11 +43,11 @@ export class StoredReads implements BatchReads {
   }
 
   metrics(...args: Parameters<BatchReads['metrics']>): ReturnType<BatchReads['metrics']> {
-    return this.metricsRows.findMany(...args);
+    return this.metricsRows.plain(...args);
   }
 
-  metricDetails(workspaceId: string, stepIds: readonly string[]): ReturnType<BatchReads['metricDetails']> {
-    return this.detailRows.findMany(workspaceId, stepIds, this.env.SYNC_RETRY_WINDOW_MS);
+  metricDetails(...args: Parameters<BatchReads['metricDetails']>): ReturnType<BatchReads['metricDetails']> {
+    return this.metricsRows.detailed(...args);
   }
 
   stepsFeeding(...args: Parameters<BatchReads['stepsFeeding']>): ReturnType<BatchReads['stepsFeeding']> {

@@ -91,11 +91,10 @@ function metricLoaders(
   }
   const loader = new DataLoader<Wish, StepMetrics | DetailedMetrics | null>(async (wishes) => {
     const stepIds = [...new Set(wishes.map(({ stepId }) => stepId))];
-    const detailed = wishes.some((wish) => wish.detailed);
-    const read = detailed ? reads.metricDetails : reads.metrics;
-    const found = new Map(
-      (await read.call(reads, workspaceId(), stepIds)).map((metrics) => [metrics.stepId, metrics]),
-    );
+    const rows = wishes.some(({ detailed }) => detailed)
+      ? await reads.metricDetails(workspaceId(), stepIds)
+      : await reads.metrics(workspaceId(), stepIds);
+    const found = new Map(rows.map((metrics) => [metrics.stepId, metrics]));
     return wishes.map(({ stepId }) => found.get(stepId) ?? null);
   }, OPTIONS);
   return {

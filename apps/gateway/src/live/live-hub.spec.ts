@@ -61,7 +61,7 @@ const quiet = (): Promise<void> => new Promise((resolve) => setImmediate(resolve
 
 describe('LiveHub', () => {
   it('gives the value of now at once, then every change', async () => {
-    const { change, tick, calm, collect } = world();
+    const { change, calm, collect } = world();
     const { got } = collect();
     await quiet();
     expect(got).toEqual([0]);
@@ -91,7 +91,7 @@ describe('LiveHub', () => {
   });
 
   it('tells a late reader what is known', async () => {
-    const { change, tick, calm, collect } = world();
+    const { change, calm, collect } = world();
     collect();
     await calm();
     await change(3);

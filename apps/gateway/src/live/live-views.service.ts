@@ -1,11 +1,6 @@
 import { isSyncStep, type CanvasWithSteps } from '@audience-sync/domain';
 import { topics, type Topic } from '@audience-sync/messaging';
-import {
-  ActivityRepository,
-  AudiencesRepository,
-  CanvasesRepository,
-  ConnectionsRepository,
-} from '@audience-sync/persistence';
+import { AudiencesRepository, CanvasesRepository, ConnectionsRepository } from '@audience-sync/persistence';
 import { Injectable } from '@nestjs/common';
 
 import { AudienceObject } from '../audiences/audience.object.ts';
@@ -14,16 +9,12 @@ import { CanvasLaunchService } from '../canvases/canvas-launch.service.ts';
 import { PinterestConnectionObject } from '../connections/pinterest-connection.object.ts';
 import { StoredReads } from '../graphql/batch-reads.ts';
 import { createLoaders } from '../graphql/loaders.ts';
-import { BatchActivityObject, type BatchActivity } from './batch-activity.object.ts';
 import { CanvasStateObject, type CanvasState } from './canvas-state.object.ts';
 import { LiveService } from './live.service.ts';
 
-/** Attempts of so many minutes are shown to operators. */
-const RECENT_MINUTES = 5;
-
 type Events<Field extends string, Shown> = Promise<AsyncIterableIterator<Record<Field, Shown>>>;
 
-/** What can be watched beside the metrics of steps. */
+/** Canvases, connections and audiences, as they change. */
 @Injectable()
 export class LiveViewsService {
   constructor(
@@ -31,7 +22,6 @@ export class LiveViewsService {
     private readonly connections: ConnectionsRepository,
     private readonly audiences: AudiencesRepository,
     private readonly canvases: CanvasesRepository,
-    private readonly activity: ActivityRepository,
     private readonly launching: CanvasLaunchService,
     private readonly reads: StoredReads,
   ) {}
@@ -75,26 +65,6 @@ export class LiveViewsService {
       },
       topicsOf: (state) => [topics.canvas(id), ...(state ? targetsOf(state.canvas) : [])],
       show: (state) => new CanvasStateObject(state),
-    });
-  }
-
-  batchActivity(
-    { workspaceId }: Caller,
-    connectionId: string,
-  ): Events<'batchActivityChanged', BatchActivityObject> {
-    return this.live.subscribe<BatchActivity, 'batchActivityChanged', BatchActivityObject>({
-      field: 'batchActivityChanged',
-      id: connectionId,
-      read: async () => {
-        if (!(await this.connections.find(workspaceId, connectionId))) return null;
-        const [lanes, answers] = await Promise.all([
-          this.activity.lanes(connectionId),
-          this.activity.answers(connectionId, RECENT_MINUTES),
-        ]);
-        return { connectionId, lanes, answers };
-      },
-      topicsOf: () => [topics.activity(connectionId), topics.connection(connectionId)],
-      show: (activity) => new BatchActivityObject(activity),
     });
   }
 }

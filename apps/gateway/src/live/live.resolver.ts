@@ -6,6 +6,7 @@ import { CurrentCaller } from '../auth/caller.decorator.ts';
 import { type Caller } from '../auth/caller.ts';
 import { PinterestConnectionObject } from '../connections/pinterest-connection.object.ts';
 import { BatchActivityObject } from './batch-activity.object.ts';
+import { BatchActivityService } from './batch-activity.service.ts';
 import { CanvasStateObject } from './canvas-state.object.ts';
 import { LiveViewsService } from './live-views.service.ts';
 
@@ -14,7 +15,10 @@ const ALWAYS =
 
 @Resolver()
 export class LiveResolver {
-  constructor(private readonly views: LiveViewsService) {}
+  constructor(
+    private readonly views: LiveViewsService,
+    private readonly batches: BatchActivityService,
+  ) {}
 
   @Requires('VIEWER')
   @Subscription(() => CanvasStateObject, {
@@ -53,6 +57,6 @@ export class LiveResolver {
     @CurrentCaller() caller: Caller,
     @Args('connectionId', { type: () => ID, description: 'The connection.' }) connectionId: string,
   ): Promise<AsyncIterator<{ batchActivityChanged: BatchActivityObject }>> {
-    return this.views.batchActivity(caller, connectionId);
+    return this.batches.subscribe(caller, connectionId);
   }
 }
