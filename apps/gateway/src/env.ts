@@ -9,6 +9,7 @@ import {
   redisEnv,
   syncEnv,
   tokenKeysEnv,
+  webhookEnv,
 } from '@audience-sync/platform';
 import { z } from 'zod';
 
@@ -40,6 +41,7 @@ export const gatewayEnv = z
     ...pinterestEnv,
     ...syncEnv,
     ...tokenKeysEnv,
+    ...webhookEnv,
     HOST: z.string().default('0.0.0.0'),
     PORT: port(3000),
     /** Where browsers and Pinterest reach this gateway; the OAuth redirect address is made of it. */

@@ -8,6 +8,8 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { Registry } from 'prom-client';
 
 import { ApiKeysService } from './access/api-keys.service.ts';
+import { AlertChannelsService } from './alerts/alert-channels.service.ts';
+import { AlertsService } from './alerts/alerts.service.ts';
 import { analyticsProviders } from './analytics/analytics.providers.ts';
 import { MetricsReads } from './analytics/metrics-reads.ts';
 import { AudienceSearchService } from './audiences/audience-search.service.ts';
@@ -74,6 +76,8 @@ const features: Provider[] = [
   ...analyticsProviders,
   ...exportsProviders,
   QuotaService,
+  AlertsService,
+  AlertChannelsService,
   Wakes,
   {
     provide: SchedulerStore,

@@ -14,6 +14,7 @@ import { follow, openSocket } from './support/socket.ts';
 
 interface World extends Journey {
   readonly apiKeyId: string;
+  readonly alertChannelId: string;
 }
 
 /** What kind of thing an id names, by the last part of its path; `id` alone by the field. */
@@ -31,6 +32,7 @@ const KINDS: Readonly<Record<string, (world: World) => string>> = {
   canvas: ({ canvasId }) => canvasId,
   step: ({ stepIds }) => stepIds[0] ?? '',
   apiKeyId: ({ apiKeyId }) => apiKeyId,
+  alertChannelId: ({ alertChannelId }) => alertChannelId,
 };
 /** Ids that are not ours, and mean nothing without one of ours beside them. */
 const FOREIGN_WORDS = new Set(['pinterestAudienceId', 'externalId']);
@@ -63,7 +65,11 @@ describe('isolation', () => {
   const worldOf = async (client: WorkspaceClient): Promise<World> => {
     const spare = await stage.client(gateway, 'VIEWER', client.workspaceId);
     const journey = await launchJourney(client, [{ operation: 'ADD', matchFields: ['EMAIL'] }]);
-    return { ...journey, apiKeyId: spare.keyId };
+    const { createAlertEmail } = await client.run<{ createAlertEmail: { id: string } }>(
+      'mutation ($input: CreateAlertEmailInput!) { createAlertEmail(input: $input) { ... on AlertChannel { id } } }',
+      { input: { address: 'ops@brand.example' } },
+    );
+    return { ...journey, apiKeyId: spare.keyId, alertChannelId: createAlertEmail.id };
   };
   const kindOf = (door: RootField, path: readonly string[]): ((world: World) => string) | undefined =>
     KINDS[path.at(-1) === 'id' ? door.field.name : (path.at(-1) ?? '')];

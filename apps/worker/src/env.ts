@@ -9,6 +9,7 @@ import {
   redisEnv,
   syncEnv,
   tokenKeysEnv,
+  webhookEnv,
 } from '@audience-sync/platform';
 import { z } from 'zod';
 
@@ -26,6 +27,7 @@ export const workerEnv = z
     ...pinterestEnv,
     ...tokenKeysEnv,
     ...syncEnv,
+    ...webhookEnv,
     /** Health and metrics only. */
     PORT: port(3001),
     /** Attempts at batches that this process works on at the same time, those that wait for a permit included. */
@@ -39,6 +41,16 @@ export const workerEnv = z
     SYNC_BACKOFF_MAX_MS: integer(10, DAY_MS, 15 * MINUTE_MS),
     SYNC_SWEEP_INTERVAL_MS: integer(100, 10 * MINUTE_MS, 5_000),
     CONNECTIONS_CHECK_INTERVAL_MS: integer(1_000, DAY_MS, 10 * MINUTE_MS),
+    ALERTS_CHECK_INTERVAL_MS: integer(100, 10 * MINUTE_MS, 10_000),
+    ALERT_WEBHOOK_TIMEOUT_MS: integer(100, MINUTE_MS, 10_000),
+    /** The mail server, such as smtps://user:password@mail.example.com. Without it, nothing is told by e-mail. */
+    SMTP_URL: z
+      .string()
+      .refine((url) => /^smtps?:\/\//.test(url) && URL.canParse(url), {
+        error: 'must be a URL that begins with smtp:// or smtps://',
+      })
+      .optional(),
+    ALERT_MAIL_FROM: z.string().default('Audience Sync <audience-sync@localhost>'),
     /** Lifts every limit of ours. Only for benchmarks against a sandbox whose limits are lifted too. */
     SYNC_UNLIMITED: oneOf(['true', 'false'], 'false').transform((text) => text === 'true'),
   })

@@ -3,6 +3,7 @@ import { Database, PersistenceModule } from '@audience-sync/persistence';
 import { type AppLogger, HealthRegistry, PlatformModule } from '@audience-sync/platform';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
+import { alertsProviders } from './alerts/alerts.providers.ts';
 import { audiencesProviders } from './audiences/audiences.providers.ts';
 import { type WorkerEnv } from './env.ts';
 import { WORKER_ENV } from './injection-tokens.ts';
@@ -46,6 +47,7 @@ export class WorkerModule {
         ...syncProviders,
         ...audiencesProviders,
         ...sweepProviders,
+        ...alertsProviders,
         QueueDepth,
         WorkerLifecycle,
       ],
@@ -59,6 +61,7 @@ export class WorkerModule {
 
 /** Partitions are made a week ahead, so that even days without a worker do no harm. */
 const PARTITIONS_EVERY_MS = 3_600_000;
+const PRUNE_EVERY_MS = 3_600_000;
 
 function jobsOf(env: WorkerEnv) {
   return {
@@ -68,6 +71,8 @@ function jobsOf(env: WorkerEnv) {
       { job: { name: 'ledger.sweep' }, everyMs: env.SYNC_SWEEP_INTERVAL_MS },
       { job: { name: 'ledger.partitions' }, everyMs: PARTITIONS_EVERY_MS },
       { job: { name: 'connections.check' }, everyMs: env.CONNECTIONS_CHECK_INTERVAL_MS },
+      { job: { name: 'alerts.check' }, everyMs: env.ALERTS_CHECK_INTERVAL_MS },
+      { job: { name: 'analytics.prune' }, everyMs: PRUNE_EVERY_MS },
     ],
   } as const;
 }

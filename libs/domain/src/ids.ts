@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** What an id names; the prefix of its text. */
-export type IdPrefix = 'wks' | 'key' | 'con' | 'act' | 'aud' | 'can' | 'stp' | 'evt';
+export type IdPrefix = 'wks' | 'key' | 'con' | 'act' | 'aud' | 'can' | 'stp' | 'evt' | 'alt' | 'chn' | 'dlv';
 
 /** Crockford's base 32 in lower case: no letters that are taken for digits, order kept as text. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';

@@ -1,4 +1,19 @@
 export { type AdAccount, AUDIENCE_ROLES, mayWriteAudiences } from './ad-account.ts';
+export {
+  type Alert,
+  ALERT_CHANNEL_KINDS,
+  ALERT_EVENTS,
+  ALERT_KINDS,
+  ALERT_SUBJECTS,
+  type AlertChannelKind,
+  type AlertCondition,
+  type AlertEvent,
+  type AlertKind,
+  alertMessage,
+  type AlertSettings,
+  type AlertSubject,
+  DEFAULT_ALERT_SETTINGS,
+} from './alert.ts';
 export { ANSWER_CLASSES, type AnswerClass, answerClassOf, type AttemptAnswer } from './answer-class.ts';
 export {
   type ApiKey,

@@ -9,6 +9,9 @@ const JOBS: Record<Job['name'], Job> = {
   'connections.check': { name: 'connections.check' },
   'connection.refresh': { name: 'connection.refresh', connectionId: 'con_1' },
   'audience.refresh': { name: 'audience.refresh', audienceId: 'aud_1' },
+  'alerts.check': { name: 'alerts.check' },
+  'alert.deliver': { name: 'alert.deliver', deliveryId: 'dlv_1', attempt: 2 },
+  'analytics.prune': { name: 'analytics.prune' },
 };
 
 it('knows every job', () => {
@@ -26,6 +29,9 @@ it('gives each job a key of its own that Bull can take as an id', () => {
     'connections-check',
     'refresh-con_1',
     'refresh-aud_1',
+    'alerts-check',
+    'deliver-dlv_1-2',
+    'analytics-prune',
   ]);
   // A colon would tear Bull's keys apart.
   expect(keys.join('')).not.toContain(':');

@@ -17,13 +17,22 @@ export type Job =
   | { readonly name: 'connections.check' }
   | { readonly name: 'connection.refresh'; readonly connectionId: string }
   /** Reads an audience's size and status from Pinterest. */
-  | { readonly name: 'audience.refresh'; readonly audienceId: string };
+  | { readonly name: 'audience.refresh'; readonly audienceId: string }
+  /** Compares what is wrong now with what was before. Repeats. */
+  | { readonly name: 'alerts.check' }
+  /** One try at telling a channel of an alert. */
+  | { readonly name: 'alert.deliver'; readonly deliveryId: string; readonly attempt: number }
+  /** Forgets the minutes of long ago. Repeats. */
+  | { readonly name: 'analytics.prune' };
 
 export type JobName = Job['name'];
 export type JobOf<N extends JobName> = Extract<Job, { readonly name: N }>;
 
-/** `sync` is the delivery of users and must never wait behind `upkeep`. */
-export const QUEUES = ['sync', 'upkeep'] as const;
+/**
+ * `sync` is the delivery of users and must never wait behind `upkeep`; neither may wait behind `notify`, which calls
+ * servers of others that may be slow.
+ */
+export const QUEUES = ['sync', 'upkeep', 'notify'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** The names, as values; typed so that one cannot be forgotten. */
@@ -36,6 +45,9 @@ const QUEUE_OF: Readonly<Record<JobName, QueueName>> = {
   'connections.check': 'upkeep',
   'connection.refresh': 'upkeep',
   'audience.refresh': 'upkeep',
+  'alerts.check': 'upkeep',
+  'alert.deliver': 'notify',
+  'analytics.prune': 'upkeep',
 };
 
 export const JOB_NAMES = Object.keys(QUEUE_OF) as readonly JobName[];
@@ -57,9 +69,13 @@ export function jobKey(job: Job): string {
       return `refresh-${job.connectionId}`;
     case 'audience.refresh':
       return `refresh-${job.audienceId}`;
+    case 'alert.deliver':
+      return `deliver-${job.deliveryId}-${job.attempt}`;
     case 'ledger.sweep':
     case 'ledger.partitions':
     case 'connections.check':
+    case 'alerts.check':
+    case 'analytics.prune':
       return job.name.replace('.', '-');
   }
 }

@@ -51,6 +51,8 @@ export class MessagingModule {
   }
 }
 
+/** Servers of others that are called at once. */
+const NOTIFY_CONCURRENCY = 8;
 const BULL_QUEUES = Symbol('bull queues');
 /** What a process has that runs jobs: a {@link RunningJobs}; undefined in the others. */
 const RUNNING = Symbol('running jobs');
@@ -59,9 +61,9 @@ const SHARED: Provider[] = [
   {
     provide: BULL_QUEUES,
     inject: [...QUEUES.map((name) => getQueueToken(name)), AppLogger],
-    useFactory: (sync: Queue<Job>, upkeep: Queue<Job>, logger: AppLogger): BullQueues => {
-      for (const queue of [sync, upkeep]) quietStart(queue, logger);
-      return { sync, upkeep };
+    useFactory: (sync: Queue<Job>, upkeep: Queue<Job>, notify: Queue<Job>, logger: AppLogger): BullQueues => {
+      for (const queue of [sync, upkeep, notify]) quietStart(queue, logger);
+      return { sync, upkeep, notify };
     },
   },
   {
@@ -93,6 +95,7 @@ function running({ syncConcurrency, upkeepConcurrency, repeating }: JobsOptions)
     JobRunner,
     jobProcessorFor('sync', syncConcurrency),
     jobProcessorFor('upkeep', upkeepConcurrency),
+    jobProcessorFor('notify', NOTIFY_CONCURRENCY),
     {
       provide: RUNNING,
       inject: [JobRunner, BULL_QUEUES, RedisConnections, AppLogger],

@@ -1,6 +1,10 @@
 import { type Client } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { AdAccountEntity } from './entities/ad-account.entity.ts';
+import { AlertChannelEntity } from './entities/alert-channel.entity.ts';
+import { AlertDeliveryEntity } from './entities/alert-delivery.entity.ts';
+import { AlertEntity } from './entities/alert.entity.ts';
+import { AlertSettingsEntity } from './entities/alert-settings.entity.ts';
 import { ApiKeyEntity } from './entities/api-key.entity.ts';
 import { AttemptRollupEntity } from './entities/attempt-rollup.entity.ts';
 import { AudienceEntity } from './entities/audience.entity.ts';
@@ -19,10 +23,15 @@ import { StepRollupEntity } from './entities/step-rollup.entity.ts';
 import { WorkspaceEntity } from './entities/workspace.entity.ts';
 import { InitialSchema1795000000000 } from './migrations/1795000000000-initial-schema.migration.ts';
 import { Analytics1795600000000 } from './migrations/1795600000000-analytics.migration.ts';
+import { Alerts1795600000001 } from './migrations/1795600000001-alerts.migration.ts';
 import { PostgresNames } from './postgres-names.ts';
 
 const ENTITIES = [
   AdAccountEntity,
+  AlertChannelEntity,
+  AlertDeliveryEntity,
+  AlertEntity,
+  AlertSettingsEntity,
   ApiKeyEntity,
   AttemptRollupEntity,
   AudienceEntity,
@@ -59,7 +68,7 @@ export function dataSourceOptions(
     url: databaseUrl,
     applicationName: 'audience-sync',
     entities: ENTITIES,
-    migrations: [InitialSchema1795000000000, Analytics1795600000000],
+    migrations: [InitialSchema1795000000000, Analytics1795600000000, Alerts1795600000001],
     migrationsTableName: 'migration',
     namingStrategy: new PostgresNames(),
     installExtensions: false,

@@ -10,6 +10,13 @@ export {
   type RecentAnswers,
 } from './repositories/activity.repository.ts';
 export { AdAccountsRepository, type ListedAdAccount } from './repositories/ad-accounts.repository.ts';
+export {
+  type AlertChannel,
+  AlertChannelsRepository,
+  type AlertTarget,
+} from './repositories/alert-channels.repository.ts';
+export { AlertDeliveriesRepository, type AlertDelivery } from './repositories/alert-deliveries.repository.ts';
+export { type AlertChange, AlertsRepository } from './repositories/alerts.repository.ts';
 export { ApiKeysRepository, type NewApiKey } from './repositories/api-keys.repository.ts';
 export { AudienceLinksRepository, type CreatorLease } from './repositories/audience-links.repository.ts';
 export {
@@ -42,6 +49,7 @@ export {
   type NotSyncedUsers,
 } from './repositories/not-synced.repository.ts';
 export { type OauthState, OauthStatesRepository } from './repositories/oauth-states.repository.ts';
+export { RollupsRepository } from './repositories/rollups.repository.ts';
 export {
   type AnswerPoint,
   type Flows,

@@ -5,6 +5,9 @@ import { dataSourceOptions } from './data-source.ts';
 import { Database } from './database.ts';
 import { ActivityRepository } from './repositories/activity.repository.ts';
 import { AdAccountsRepository } from './repositories/ad-accounts.repository.ts';
+import { AlertChannelsRepository } from './repositories/alert-channels.repository.ts';
+import { AlertDeliveriesRepository } from './repositories/alert-deliveries.repository.ts';
+import { AlertsRepository } from './repositories/alerts.repository.ts';
 import { ApiKeysRepository } from './repositories/api-keys.repository.ts';
 import { AudienceLinksRepository } from './repositories/audience-links.repository.ts';
 import { AudiencesRepository } from './repositories/audiences.repository.ts';
@@ -16,6 +19,7 @@ import { HandoffsRepository } from './repositories/handoffs.repository.ts';
 import { IdempotencyRepository } from './repositories/idempotency.repository.ts';
 import { NotSyncedRepository } from './repositories/not-synced.repository.ts';
 import { OauthStatesRepository } from './repositories/oauth-states.repository.ts';
+import { RollupsRepository } from './repositories/rollups.repository.ts';
 import { SeriesRepository } from './repositories/series.repository.ts';
 import { StepDetailsRepository } from './repositories/step-details.repository.ts';
 import { StepMetricsRepository } from './repositories/step-metrics.repository.ts';
@@ -33,6 +37,9 @@ export interface PersistenceModuleOptions {
 const REPOSITORIES = [
   ActivityRepository,
   AdAccountsRepository,
+  AlertChannelsRepository,
+  AlertDeliveriesRepository,
+  AlertsRepository,
   ApiKeysRepository,
   AudienceLinksRepository,
   AudiencesRepository,
@@ -44,6 +51,7 @@ const REPOSITORIES = [
   IdempotencyRepository,
   NotSyncedRepository,
   OauthStatesRepository,
+  RollupsRepository,
   SeriesRepository,
   StepDetailsRepository,
   StepMetricsRepository,

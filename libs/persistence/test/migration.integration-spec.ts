@@ -55,6 +55,7 @@ it('may be run by several processes at once, and again', async () => {
   expect(await query('SELECT name FROM migration')).toEqual([
     { name: 'InitialSchema1795000000000' },
     { name: 'Analytics1795600000000' },
+    { name: 'Alerts1795600000001' },
   ]);
   expect(await query('SELECT version FROM batching.migration')).toEqual([{ version: 1 }]);
 });

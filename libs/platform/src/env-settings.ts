@@ -61,6 +61,11 @@ export const pinterestEnv = {
   PINTEREST_ACCESS_TIER: oneOf(['standard', 'trial'], 'standard'),
 };
 
+/** For tests and for receivers inside one's own network. Anything else would let customers reach what is none of theirs. */
+export const webhookEnv = {
+  ALERT_WEBHOOKS_ALLOW_PRIVATE: oneOf(['true', 'false'], 'false').transform((text) => text === 'true'),
+};
+
 /** The flush, the request and the retry window as the product documents them. */
 export const syncEnv = {
   SYNC_FLUSH_INTERVAL_MS: integer(10, 3_600_000, 5_000),

@@ -15,6 +15,7 @@ export {
   redisEnv,
   syncEnv,
   text,
+  webhookEnv,
 } from './env-settings.ts';
 export {
   installGracefulShutdown,
@@ -30,5 +31,6 @@ export {
   type OperationsHandler,
 } from './operations-handler.ts';
 export { CLOCK, PlatformModule, type PlatformModuleOptions } from './platform.module.ts';
+export { isPublicAddress } from './public-address.ts';
 export { redact } from './redact.ts';
 export { type LoggedError, serializeError } from './serialize-error.ts';

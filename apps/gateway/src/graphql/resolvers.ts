@@ -1,5 +1,7 @@
 import { ApiKeyResolver } from '../access/api-key.resolver.ts';
 import { AuditEventResolver } from '../access/audit-event.resolver.ts';
+import { AlertChannelResolver } from '../alerts/alert-channel.resolver.ts';
+import { AlertResolver } from '../alerts/alert.resolver.ts';
 import { AudienceMetricsResolver } from '../analytics/audience-metrics.resolver.ts';
 import { NotSyncedResolver } from '../analytics/not-synced.resolver.ts';
 import { SeriesResolver } from '../analytics/series.resolver.ts';
@@ -34,5 +36,7 @@ export const RESOLVERS = [
   NotSyncedResolver,
   LiveResolver,
   QuotaResolver,
+  AlertResolver,
+  AlertChannelResolver,
   EnterStepResolver,
 ];

@@ -17,6 +17,7 @@ export class WorkerMetrics implements RequestMetrics {
   private readonly spamAlerts: Counter;
   private readonly renewals: Counter<'outcome'>;
   private readonly endingGrants: Gauge;
+  private readonly alerts: Counter<'channel' | 'result'>;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -68,6 +69,12 @@ export class WorkerMetrics implements RequestMetrics {
       labelNames: ['outcome'],
       registers,
     });
+    this.alerts = new Counter({
+      name: 'audience_sync_alert_deliveries_total',
+      help: 'Tries at telling a channel of an alert, by kind of channel and result',
+      labelNames: ['channel', 'result'],
+      registers,
+    });
     this.endingGrants = new Gauge({
       name: 'audience_sync_grants_ending',
       help: 'Connections whose grant ends within 14 days',
@@ -104,6 +111,10 @@ export class WorkerMetrics implements RequestMetrics {
 
   renewed(outcome: string): void {
     this.renewals.inc({ outcome });
+  }
+
+  alertSent(channel: string, result: string): void {
+    this.alerts.inc({ channel, result });
   }
 
   grantsEnding(count: number): void {
