@@ -9,10 +9,12 @@ import { type AppLogger } from '@audience-sync/platform';
 import { type AlertSender, type SendResult } from './alert-sender.port.ts';
 import { retryDelayMs } from './retry-schedule.ts';
 
+export type AlertSenders = Readonly<Record<AlertChannelKind, AlertSender>>;
+
 export interface AlertDispatchParts {
   readonly channels: AlertChannelsRepository;
   readonly deliveries: AlertDeliveriesRepository;
-  readonly senders: Readonly<Record<AlertChannelKind, AlertSender>>;
+  readonly senders: AlertSenders;
   readonly jobs: JobQueue;
   readonly logger: AppLogger;
   readonly now: () => number;

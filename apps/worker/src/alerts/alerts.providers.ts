@@ -6,12 +6,14 @@ import { type WorkerEnv } from '../env.ts';
 import { WORKER_ENV } from '../injection-tokens.ts';
 import { WorkerMetrics } from '../metrics/worker-metrics.ts';
 import { systemTiming } from '../timing.ts';
-import { AlertDispatch } from './alert-dispatch.ts';
+import { AlertDispatch, type AlertSenders } from './alert-dispatch.ts';
 import { AlertHandlers } from './alert.handlers.ts';
 import { guardedAgent } from './guarded-agent.ts';
 import { MailSender } from './mail-sender.ts';
 import { PruneHandlers } from './prune.handlers.ts';
 import { WebhookSender } from './webhook-sender.ts';
+
+const ALERT_SENDERS = Symbol('alert senders');
 
 export const alertsProviders: Provider[] = [
   AlertHandlers,
@@ -37,12 +39,19 @@ export const alertsProviders: Provider[] = [
       new MailSender({ smtpUrl: SMTP_URL ?? null, from, timeoutMs }),
   },
   {
+    provide: ALERT_SENDERS,
+    inject: [WebhookSender, MailSender],
+    useFactory: (webhooks: WebhookSender, mail: MailSender): AlertSenders => ({
+      WEBHOOK: webhooks,
+      EMAIL: mail,
+    }),
+  },
+  {
     provide: AlertDispatch,
     inject: [
       AlertChannelsRepository,
       AlertDeliveriesRepository,
-      WebhookSender,
-      MailSender,
+      ALERT_SENDERS,
       JobQueue,
       AppLogger,
       WorkerMetrics,
@@ -50,18 +59,13 @@ export const alertsProviders: Provider[] = [
     useFactory: (
       channels: AlertChannelsRepository,
       deliveries: AlertDeliveriesRepository,
-      webhooks: WebhookSender,
-      mail: MailSender,
+      senders: AlertSenders,
       jobs: JobQueue,
       logger: AppLogger,
       metrics: WorkerMetrics,
     ) =>
       new AlertDispatch({
-        channels,
-        deliveries,
-        senders: { WEBHOOK: webhooks, EMAIL: mail },
-        jobs,
-        logger,
+        ...{ channels, deliveries, senders, jobs, logger },
         now: () => systemTiming.now(),
         onResult: (kind, result) => metrics.alertSent(kind, result),
       }),

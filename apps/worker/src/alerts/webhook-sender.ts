@@ -47,7 +47,8 @@ export class WebhookSender implements AlertSender {
       dispatcher: agent,
       signal: AbortSignal.timeout(timeoutMs),
     });
-    answer.body.destroy();
+    // Cut off unread; it says so by an error.
+    answer.body.on('error', () => undefined).destroy();
     return answer.statusCode;
   }
 }
