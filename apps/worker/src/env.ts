@@ -51,6 +51,8 @@ export const workerEnv = z
       })
       .optional(),
     ALERT_MAIL_FROM: z.string().default('Audience Sync <audience-sync@localhost>'),
+    /** Opens the dashboard of jobs at /queues, for the user `operator` with this password. */
+    OPERATOR_PASSWORD: z.string().min(12, { error: 'must have 12 characters or more' }).optional(),
     /** Lifts every limit of ours. Only for benchmarks against a sandbox whose limits are lifted too. */
     SYNC_UNLIMITED: oneOf(['true', 'false'], 'false').transform((text) => text === 'true'),
   })

@@ -11,6 +11,7 @@ import { Registry } from 'prom-client';
 import { OperationsServer } from './boot/operations-server.ts';
 import { postgresReached } from './boot/postgres-reached.ts';
 import { pauseQueues } from './boot/pause-queues.ts';
+import { queueDashboard } from './boot/queue-dashboard.ts';
 import { readWorkerEnv } from './env.ts';
 import { WorkerModule } from './worker.module.ts';
 
@@ -28,7 +29,11 @@ async function main(): Promise<void> {
     abortOnError: false,
   });
   const health = app.get(HealthRegistry);
-  operations.serve({ health, metrics: app.get(Registry) });
+  const { OPERATOR_PASSWORD: password } = env;
+  operations.serve(
+    { health, metrics: app.get(Registry) },
+    password === undefined ? null : queueDashboard(app, password),
+  );
   installGracefulShutdown({
     logger,
     steps: [

@@ -107,6 +107,23 @@ describe('a worker process', () => {
       await Promise.all([postgres.cut(), redis.cut()]);
     });
 
+    it('shows its jobs to the operator, and to nobody else', async () => {
+      const { ready } = await stage.worker({ OPERATOR_PASSWORD: 'fake-password-of-a-test' });
+      const look = (password?: string) =>
+        fetch(`${ready.url}/queues/api/queues`, {
+          headers:
+            password === undefined
+              ? {}
+              : { authorization: `Basic ${Buffer.from(`operator:${password}`).toString('base64')}` },
+        });
+      expect([(await look()).status, (await look('wrong')).status]).toEqual([401, 401]);
+      const shown = await look('fake-password-of-a-test');
+      expect(shown.status).toBe(200);
+      const { queues } = (await shown.json()) as { queues: { name: string }[] };
+      expect(queues.map(({ name }) => name)).toEqual(['sync', 'upkeep', 'notify']);
+      expect((await fetch(`${ready.url}/health/ready`)).status).toBe(200);
+    });
+
     it('shows what it does as metrics', async () => {
       const audience = await stage.draftAudience('Measured');
       const worker = await stage.worker();

@@ -41,7 +41,7 @@ export class MessagingModule {
       module: MessagingModule,
       global: true,
       imports: [
-        RedisModule.forRoot(redis),
+        RedisModule.forRoot(redis, jobs ? 'needed' : 'missed'),
         DiscoveryModule,
         ...QUEUES.map((name) => queueModule(name, redis)),
       ],

@@ -23,7 +23,13 @@ export {
   type ShutdownOptions,
   type ShutdownStep,
 } from './graceful-shutdown.ts';
-export { type HealthCheck, HealthRegistry, type HealthReport, type ServiceState } from './health-registry.ts';
+export {
+  type HealthCheck,
+  HealthRegistry,
+  type HealthReport,
+  type Need,
+  type ServiceState,
+} from './health-registry.ts';
 export { createMetricsRegistry } from './metrics-registry.ts';
 export {
   createOperationsHandler,

@@ -32,7 +32,7 @@ it('answers 503 until it is ready', async () => {
   expect(await ask('/health/ready?verbose=1')).toMatchObject({
     status: 503,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: '{"ready":false,"state":"starting","checks":{}}',
+    body: '{"ready":false,"degraded":false,"state":"starting","checks":{}}',
   });
   health.become('ready');
   expect((await ask('/health/ready')).status).toBe(200);

@@ -5,7 +5,7 @@ import {
   type OperationsDoors,
   type OperationsHandler,
 } from '@audience-sync/platform';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
 /** The worker's only door: health and metrics. It is open before anything else works, and says so. */
@@ -24,9 +24,11 @@ export class OperationsServer {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** From now on, what the started application says. */
-  serve(doors: OperationsDoors): void {
-    this.handle = createOperationsHandler(doors);
+  /** From now on, what the started application says; and the dashboard, when there is one. */
+  serve(doors: OperationsDoors, dashboard: RequestListener | null = null): void {
+    const operations = createOperationsHandler(doors);
+    this.handle = (request, response) =>
+      operations(request, response, dashboard === null ? undefined : () => dashboard(request, response));
   }
 
   async close(): Promise<void> {
