@@ -110,6 +110,20 @@ describe('the gateway as a process', () => {
     expect((await fetch(`${url()}/nowhere`)).status).toBe(404);
   });
 
+  it('opens a GraphQL client in a browser, from files of its own', async () => {
+    const page = await fetch(`${url()}/graphql`, { headers: { accept: 'text/html,*/*' } });
+    expect(new URL(page.url).pathname).toBe('/explorer/');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+    const html = await page.text();
+    const files = [...html.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map(([, file]) => file ?? '');
+    expect(files.length).toBeGreaterThan(2);
+    for (const file of files) {
+      const address = new URL(file, page.url);
+      expect([address.origin, (await fetch(address)).status]).toEqual([url(), 200]);
+    }
+    expect((await fetch(`${url()}/explorer/nowhere.js`)).status).toBe(404);
+  });
+
   it('logs nothing of a person or a key', async () => {
     const client = await stage.client({ url: url() });
     const journey = await launchJourney(client, [{ operation: 'ADD', matchFields: ['EMAIL'] }]);

@@ -14,7 +14,7 @@ export function graphqlOptions(contexts: ContextFactory, errors: ErrorFormatter)
     sortSchema: true,
     buildSchemaOptions: { orphanedTypes: [...ORPHANED_TYPES] },
     introspection: true,
-    graphiql: true,
+    playground: false,
     includeStacktraceInErrorResponses: false,
     autoTransformHttpErrors: false,
     fieldResolverEnhancers: ['filters'],
