@@ -5,12 +5,14 @@ import { resolveOptions, type SchedulerOptions } from './options.ts';
 import { type Transport } from './transport.port.ts';
 import { type WakePort } from './wake.port.ts';
 
+/** What a {@link BatchDispatcher} is made of. */
 export interface BatchDispatcherParts {
   readonly store: BatchStore;
   readonly transport: Transport;
   readonly wake: WakePort;
   /** The same options as the store's. */
   readonly options?: Partial<SchedulerOptions>;
+  /** Default: the machine's. */
   readonly clock?: Clock;
   /** After an outcome was counted, and committed. */
   readonly onSettled?: (settlement: Settlement) => void | Promise<void>;

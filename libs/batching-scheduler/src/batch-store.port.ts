@@ -40,6 +40,7 @@ export interface SealResult {
   readonly movements: readonly LedgerMovement[];
 }
 
+/** One attempt at one batch: what hints name, and what `begin` and `settle` are asked about. */
 export interface ClaimedBatch {
   readonly batchId: string;
   readonly attempt: number;
@@ -49,18 +50,24 @@ export interface ClaimedBatch {
 export interface SweepResult {
   readonly flowIds: readonly string[];
   readonly dueGroupIds: readonly string[];
+  /** How many batches were taken back from senders that did not return. */
   readonly expiredLeases: number;
   readonly movements: readonly LedgerMovement[];
 }
 
 /** Which settled-with-error batches to bring back. All given conditions must hold. */
 export interface RedriveFilter {
+  /** Of this group only. Default: of all. */
   readonly groupId?: string;
+  /** Of this source only. Default: of all. */
   readonly sourceId?: string;
+  /** Given up for this reason only. Default: for any. */
   readonly reason?: string;
+  /** These items only. Default: all. */
   readonly itemIds?: readonly string[];
 }
 
+/** What is parked: a flow with all its groups, or one group. */
 export type HoldScope = { readonly flowId: string } | { readonly groupId: string };
 
 /**
@@ -90,5 +97,6 @@ export interface BatchStore<Tx = unknown> {
 
 /** Told of every movement in the transaction that makes it, so that counters can never disagree with batches. */
 export interface LedgerPort<Tx = unknown> {
+  /** Runs inside the transaction that made the movements; a throw rolls both back. */
   record(movements: readonly LedgerMovement[], tx: Tx): Promise<void>;
 }

@@ -35,6 +35,7 @@ export interface Item {
   readonly keys?: readonly Uint8Array[];
   /** One byte a key. Default 0. */
   readonly tags?: readonly number[];
+  /** What is sent of it, when its keys are not. Default: nothing. */
   readonly data?: string;
 }
 

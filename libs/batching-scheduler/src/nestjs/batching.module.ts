@@ -16,6 +16,7 @@ export const BATCH_STORE = Symbol('BATCH_STORE');
 
 const WAKE = Symbol('WAKE');
 
+/** What the Nest module is given: the parts of a dispatcher, and how this process wakes it. */
 export interface BatchingModuleOptions extends Omit<BatchDispatcherParts, 'wake'> {
   /** Hints between processes. Without one they are timers of this process, which then sweeps as well. */
   readonly wake?: WakePort;
@@ -82,11 +83,13 @@ export class BatchingModule
     super();
   }
 
+  /** Called by Nest: begins to follow hints and to sweep. */
   onApplicationBootstrap(): void {
     const { sweepEveryMs = 1_000 } = this.options;
     if (this.wake instanceof InProcessWake) this.wake.start(this.dispatcher, { sweepEveryMs });
   }
 
+  /** Called by Nest: takes nothing new and waits for the attempts in hand. */
   async beforeApplicationShutdown(): Promise<void> {
     if (this.wake instanceof InProcessWake) this.wake.stop();
     await this.dispatcher.drain({ abortAfterMs: this.options.drainMs ?? 10_000 });

@@ -19,6 +19,7 @@ export interface LimiterUnderTest {
   dispose?(): Promise<void>;
 }
 
+/** Makes the limiter of one test. */
 export type LimiterFactory = () => Promise<LimiterUnderTest>;
 
 export const PERIOD_MS = 400;

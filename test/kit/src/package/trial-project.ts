@@ -1,0 +1,89 @@
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { bundleOf } from './bundle.ts';
+import { runProgram } from './run-program.ts';
+
+/** How the compiler finds a package, and what it takes the files for. */
+const RESOLUTION = {
+  node16: ['--module', 'node16'],
+  nodenext: ['--module', 'nodenext'],
+  bundler: ['--module', 'esnext', '--moduleResolution', 'bundler'],
+} as const;
+
+const STRICT = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
+const PLAIN = ['--target', 'es2023', '--types', 'node', '--allowJs', '--checkJs'];
+const DECORATORS = ['--experimentalDecorators', '--emitDecoratorMetadata'];
+
+/** Somebody's project that has installed a package. */
+export class TrialProject {
+  constructor(
+    readonly folder: string,
+    private readonly workspace: string,
+  ) {}
+
+  /** Names of the packages that are there, scoped ones whole. */
+  packages(): readonly string[] {
+    const visible = (folder: string): string[] => readdirSync(folder).filter((name) => !name.startsWith('.'));
+    const modules = join(this.folder, 'node_modules');
+    return visible(modules).flatMap((name) =>
+      name.startsWith('@') ? visible(join(modules, name)).map((part) => `${name}/${part}`) : [name],
+    );
+  }
+
+  /** Every file of an installed package. */
+  filesOf(name: string): readonly string[] {
+    return readdirSync(join(this.folder, 'node_modules', name), { recursive: true }).map(String);
+  }
+
+  /** Puts packages of the workspace beside the installed one, as a consumer has who needs them too. */
+  lend(...packages: readonly string[]): void {
+    for (const name of packages) {
+      const link = join(this.folder, 'node_modules', name);
+      mkdirSync(join(link, '..'), { recursive: true });
+      symlinkSync(join(this.workspace, 'node_modules', name), link);
+    }
+  }
+
+  /** Runs a program of these lines with Node; answers what it printed. */
+  run(file: string, code: string): string {
+    writeFileSync(join(this.folder, file), code);
+    return runProgram(this.folder, process.execPath, file);
+  }
+
+  /** Names that each entry exports, as this kind of project sees them. */
+  exportsOf(entries: readonly string[]): readonly (readonly string[])[] {
+    const names = `(one) => Object.keys(one).filter((key) => !/^(default|module.exports|__esModule)$/.test(key)).sort()`;
+    const load = (how: string): string =>
+      `console.log(JSON.stringify([${entries.map((entry) => `${how}('${entry}')`).join()}].map(${names})))`;
+    const printed = this.folder.endsWith('commonjs')
+      ? this.run('exports.cjs', load('require'))
+      : this.run('exports.mjs', load('await import'));
+    return JSON.parse(printed) as string[][];
+  }
+
+  /** Compiles files strictly, the declarations of libraries included. @throws Error with what the compiler said */
+  typeCheck(resolution: keyof typeof RESOLUTION, files: Readonly<Record<string, string>>): void {
+    for (const [file, code] of Object.entries(files)) writeFileSync(join(this.folder, file), code);
+    const options = [...STRICT, ...PLAIN, ...RESOLUTION[resolution]];
+    runProgram(this.folder, this.compiler, ...options, ...Object.keys(files));
+  }
+
+  /** The same for code with decorators; the declarations of Nest itself are not checked. */
+  typeCheckNest(file: string, code: string): void {
+    writeFileSync(join(this.folder, file), code);
+    const options = [...STRICT, ...PLAIN, ...RESOLUTION.nodenext, ...DECORATORS, '--skipLibCheck'];
+    runProgram(this.folder, this.compiler, ...options, file);
+  }
+
+  /** What a bundler keeps of these lines and the package. */
+  bundle(name: string, code: string): Promise<string> {
+    const input = join(this.folder, 'bundled.mjs');
+    writeFileSync(input, code);
+    return bundleOf(input, name, join(this.folder, 'node_modules', name));
+  }
+
+  private get compiler(): string {
+    return join(this.workspace, 'node_modules/.bin/tsc');
+  }
+}
