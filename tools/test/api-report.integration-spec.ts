@@ -93,7 +93,7 @@ describe.each([
     build(change(API), '0.2.0');
     report('--write');
     build(change(API));
-    writeFileSync(at('plans/a.md'), '---\nsample: minor\n---\n\nA better query.\n');
+    writeFileSync(at('plans/a.md'), '---\nsample: major\n---\n\nA better query.\n');
     report('--write');
     report();
   });
@@ -101,7 +101,7 @@ describe.each([
 
 it('is not fooled by a report that was edited by hand, or written twice', () => {
   build(API.replace(/^.*readonly name.*\n/m, ''));
-  writeFileSync(at('plans/a.md'), '---\nsample: minor\n---\n');
+  writeFileSync(at('plans/a.md'), '---\nsample: major\n---\n');
   report('--write');
   rmSync(at('plans/a.md'));
   expect(() => report()).toThrow(/Breaking since 0\.1\.0.*\n.*#Query\.name is gone/);
