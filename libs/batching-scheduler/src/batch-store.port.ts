@@ -5,6 +5,7 @@ import {
   type Operation,
   type Settlement,
 } from './model.ts';
+import { type SchedulerOptions } from './options.ts';
 import { type PackedItems } from './packed-items.ts';
 
 /** Items of one source for one lane (a group and an operation). */
@@ -75,6 +76,8 @@ export type HoldScope = { readonly flowId: string } | { readonly groupId: string
  * is part of the caller's. Times are the store's own clock. Both stores pass the same conformance suite.
  */
 export interface BatchStore<Tx = unknown> {
+  /** What it goes by: a dispatcher that is given no options of its own takes these. */
+  readonly options?: SchedulerOptions;
   /** Adds items to open batches; seals what is full. Locks groups in id order. All or nothing. */
   append(requests: readonly AppendRequest[], tx?: Tx): Promise<AppendResult>;
   /** Seals (and, when the window holds both operations, resolves) a group's window that is due. Null: nothing due. */

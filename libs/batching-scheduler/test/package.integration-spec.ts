@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { PackedPackage, type TrialProject } from '@audience-sync/test-kit';
+import { createTestDatabase, PackedPackage, type TrialProject } from '@audience-sync/test-kit';
 
 const NAME = '@audience-sync/batching-scheduler';
 const ENTRIES = [NAME, `${NAME}/postgres`, `${NAME}/testing`, `${NAME}/nestjs`];
@@ -46,6 +46,11 @@ describe('the tarball', () => {
     }
   });
 
+  it('runs the example of its events as it stands', () => {
+    const [, metrics = ''] = packed.examples('js');
+    expect(esModules.run('metrics.mjs', metrics)).toBe("[ 'mail accepted' ]\n");
+  });
+
   it('runs the webhook example as it stands', () => {
     const example = readFileSync(
       join(esModules.folder, 'node_modules', NAME, 'examples/webhooks.mjs'),
@@ -74,7 +79,7 @@ describe('the tarball', () => {
 describe('beside its peers', () => {
   beforeAll(() => {
     for (const project of [commonJs, esModules])
-      project.lend('@nestjs', 'rxjs', 'reflect-metadata', 'pg', '@types/pg', 'pg-types', 'pg-protocol', '@types/node', 'undici-types'); // prettier-ignore
+      project.lend('@nestjs', 'rxjs', 'reflect-metadata', 'pg', '@types/pg', 'pg-types', 'pg-protocol', 'typeorm', '@types/node', 'undici-types'); // prettier-ignore
   });
 
   it('has the same exports in CommonJS and ES modules', () => {
@@ -113,14 +118,26 @@ describe('beside its peers', () => {
     expect(esModules.run('halves.mjs', code)).toBe('false true INVALID_ITEMS ids[0]\n');
   });
 
+  it('runs the Postgres example of the README on a database of its own', async () => {
+    const database = await createTestDatabase();
+    const [example = ''] = packed.examples('ts');
+    const code = `${example.replace('postgres://localhost/app', database.url)}
+      const hints = [];
+      await example({ sealWindow: async ({ groupId }) => void hints.push(groupId) });
+      console.log(hints, (await pool.query('select items from batching.batch')).rows);
+      await pool.end();`;
+    expect(await esModules.runTypeScript('postgres.mjs', code)).toBe("[ 'list-1' ] [ { items: 1 } ]\n");
+    await database.drop();
+  });
+
   it('type checks the examples of the README strictly, in CommonJS, in ES modules and for a bundler', () => {
-    const [example = ''] = packed.examples('js');
-    const [postgres = '', nest = ''] = packed.examples('ts');
-    const files = { 'example.mjs': example, 'postgres.ts': postgres };
+    const [example = '', metrics = ''] = packed.examples('js');
+    const [postgres = '', typeorm = '', nest = ''] = packed.examples('ts');
+    const files = { 'example.mjs': example, 'metrics.mjs': metrics, 'postgres.ts': postgres };
     commonJs.typeCheck('node16', files);
     esModules.typeCheck('nodenext', files);
     esModules.typeCheck('bundler', files);
-    commonJs.typeCheckNest('nest.ts', nest);
+    commonJs.typeCheckNest({ 'nest.ts': nest, 'typeorm.ts': typeorm });
   });
 });
 

@@ -84,7 +84,7 @@ describe('the README', () => {
     esModules.typeCheck('nodenext', files);
     esModules.typeCheck('bundler', files);
     const [nest = ''] = packed.examples('ts');
-    commonJs.typeCheckNest('nest.ts', nest);
+    commonJs.typeCheckNest({ 'nest.ts': nest });
   });
 });
 

@@ -78,7 +78,7 @@ describe('beside its peers', () => {
     commonJs.typeCheck('node16', { 'example.mjs': example, 'redis.ts': redis });
     esModules.typeCheck('nodenext', { 'example.mjs': example, 'redis.ts': redis });
     esModules.typeCheck('bundler', { 'example.mjs': example, 'redis.ts': redis });
-    commonJs.typeCheckNest('nest.ts', nest);
+    commonJs.typeCheckNest({ 'nest.ts': nest });
   });
 });
 

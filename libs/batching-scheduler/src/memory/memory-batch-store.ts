@@ -68,7 +68,7 @@ const SETTLED_KEPT = 1_000;
  */
 export class MemoryBatchStore implements BatchStore<undefined>, BatchInspector {
   private readonly state = new MemoryState();
-  private readonly options: SchedulerOptions;
+  readonly options: SchedulerOptions;
   private readonly ledger: LedgerPort<undefined> | undefined;
   private readonly clock: Pick<Clock, 'now'>;
   private readonly random: () => number;

@@ -71,7 +71,7 @@ const CLOCK_SLACK_MS = 50;
 export class PostgresBatchStore implements BatchStore<PgQueryable>, BatchInspector {
   private readonly pool: PgPool;
   private readonly schema: string;
-  private readonly options: SchedulerOptions;
+  readonly options: SchedulerOptions;
   private readonly ledger: LedgerPort<PgQueryable> | undefined;
   private readonly clock: Pick<Clock, 'now'> | undefined;
   private readonly random: () => number;

@@ -64,16 +64,18 @@ export class TrialProject {
 
   /** Compiles files strictly, the declarations of libraries included. @throws Error with what the compiler said */
   typeCheck(resolution: keyof typeof RESOLUTION, files: Readonly<Record<string, string>>): void {
-    for (const [file, code] of Object.entries(files)) writeFileSync(join(this.folder, file), code);
-    const options = [...STRICT, ...PLAIN, ...RESOLUTION[resolution]];
-    runProgram(this.folder, this.compiler, ...options, ...Object.keys(files));
+    this.compile(files, ...RESOLUTION[resolution]);
   }
 
-  /** The same for code with decorators; the declarations of Nest itself are not checked. */
-  typeCheckNest(file: string, code: string): void {
-    writeFileSync(join(this.folder, file), code);
-    const options = [...STRICT, ...PLAIN, ...RESOLUTION.nodenext, ...DECORATORS, '--skipLibCheck'];
-    runProgram(this.folder, this.compiler, ...options, file);
+  /** The same for code with decorators; the declarations of Nest and of what it stands on are not checked. */
+  typeCheckNest(files: Readonly<Record<string, string>>): void {
+    this.compile(files, ...RESOLUTION.nodenext, ...DECORATORS, '--skipLibCheck');
+  }
+
+  /** Runs lines of TypeScript, without checking their types. */
+  async runTypeScript(file: string, code: string): Promise<string> {
+    const { ModuleKind, ScriptTarget, transpile } = await import('typescript'); // slow to load, and few specs need it
+    return this.run(file, transpile(code, { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 }));
   }
 
   /** What a bundler keeps of these lines and the package. */
@@ -83,7 +85,9 @@ export class TrialProject {
     return bundleOf(input, name, join(this.folder, 'node_modules', name));
   }
 
-  private get compiler(): string {
-    return join(this.workspace, 'node_modules/.bin/tsc');
+  private compile(files: Readonly<Record<string, string>>, ...options: readonly string[]): void {
+    for (const [file, code] of Object.entries(files)) writeFileSync(join(this.folder, file), code);
+    const compiler = join(this.workspace, 'node_modules/.bin/tsc');
+    runProgram(this.folder, compiler, ...STRICT, ...PLAIN, ...options, ...Object.keys(files));
   }
 }
