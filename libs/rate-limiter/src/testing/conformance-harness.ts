@@ -67,6 +67,22 @@ export class Trial {
     return (await this.limiter.usage(this.key, [window]))[0]?.used;
   }
 
+  /**
+   * Sends one request that is answered after 50 ms, and answers between which bounds the time lies that its slot is held from
+   * then on. The bounds are as far apart as the calls took, however slow the machine is.
+   */
+  async holdOfAnswered(window: LimitWindow): Promise<{ leastMs: number; mostMs: number }> {
+    const permit = await this.permit([window]);
+    await this.advance(50);
+    const before = this.now();
+    await permit.settle({ roundTripMs: 50 });
+    const after = this.now();
+    const [usage] = await this.limiter.usage(this.key, [window]);
+    const freeAtMs = usage?.resetAtMs ?? 0;
+    const askedMs = this.now() - after;
+    return { leastMs: freeAtMs - askedMs - after, mostMs: freeAtMs - before };
+  }
+
   /** Waits in line while time passes; answers the outcome and how long it took. */
   async wait(
     windows: readonly LimitWindow[],
