@@ -60,7 +60,7 @@ describe('the tarball', () => {
 describe('the README', () => {
   const expected = [
     /^Ad account 500000000000000001: list 700000000000000001 in \d+ ms\n$/,
-    /^user_account\/get 200\nad_accounts\/list 200\n$/,
+    /^user_account\/get 200\nspan user_account\/get\nad_accounts\/list 200\nspan ad_accounts\/list\n$/,
     /^https:\/\/www\.pinterest\.com\/oauth\/\?client_id=1234567&.*\n.* \[ 'ads:read', 'ads:write', 'user_accounts:read' \]\n$/,
     /^throttled 2000\ntransient null\naccepted\n3 TOO_SMALL\n$/,
   ];
