@@ -82,6 +82,69 @@ describe('BatchDispatcher', () => {
     });
   });
 
+  test('a transport that does not stop holds up neither its process nor the batch', async () => {
+    let isFirst = true;
+    const stage = new SchedulerStage(() => {
+      if (!isFirst) return { kind: 'accepted' };
+      isFirst = false;
+      return NEVER;
+    });
+    await stage.append('ADD', ['a']);
+    await stage.runTo(200_000);
+    expect([stage.counts(), stage.sent.length]).toEqual([{ synced: 1 }, 2]);
+    expect(stage.errors.map(String)).toEqual(['Error: a transport did not stop before its lease was over']);
+    await stage.append('ADD', ['b'], 'h');
+  });
+
+  test('draining leaves a transport that does not stop to its lease', async () => {
+    const stage = new SchedulerStage(() => NEVER);
+    await stage.append('ADD', ['a']);
+    await stage.runTo(5_000);
+    let isDrained = false;
+    const drained = stage.dispatcher.drain({ abortAfterMs: 3_000 }).then(() => (isDrained = true));
+    await stage.runTo(8_999);
+    expect(isDrained).toBe(false);
+    await stage.runTo(9_000);
+    await drained;
+    expect((await stage.store.listBatches('g'))[0]?.state).toBe('IN_FLIGHT');
+  });
+
+  test('tells how long each try waited and took, and what a window and a sweep came to', async () => {
+    const clock = new ManualClock();
+    const store = new MemoryBatchStore({ clock, options: { leaseMs: 30_000 } });
+    const told: unknown[] = [];
+    const none = (): Promise<void> => Promise.resolve();
+    const dispatcher = new BatchDispatcher({
+      store,
+      clock,
+      wake: { sealWindow: none, dispatch: none, attempt: none },
+      transport: {
+        send() {
+          clock.advance(250);
+          return Promise.resolve({ kind: 'accepted' });
+        },
+      },
+      onAttempt: ({ items, outcome, waitedMs, tookMs }) =>
+        void told.push({ items, outcome, waitedMs, tookMs }),
+      onSealed: ({ ready }) => void told.push({ ready }),
+      onSwept: ({ flowIds }) => void told.push({ flowIds }),
+    });
+    await store.append([
+      { flowId: 'f', groupId: 'g', operation: 'ADD', sourceId: 's', items: testItems('a', 'b') },
+    ]);
+    clock.advance(5_000);
+    await dispatcher.sealWindow({ groupId: 'g' });
+    clock.advance(40);
+    await dispatcher.sweep();
+    const [claimed] = await store.claim('f', 1);
+    if (claimed) await dispatcher.attempt(claimed);
+    expect(told).toEqual([
+      { ready: 1 },
+      { flowIds: ['f'] },
+      { items: 2, outcome: 'accepted', waitedMs: 40, tookMs: 250 },
+    ]);
+  });
+
   test('draining with nothing in hand is done at once', async () => {
     await new SchedulerStage(() => NEVER).dispatcher.drain();
   });

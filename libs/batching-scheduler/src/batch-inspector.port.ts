@@ -27,6 +27,7 @@ export interface BatchView {
   /** Items that have something to send. */
   readonly live: number;
   readonly attempt: number;
+  /** Attempts that failed; deferrals are none. */
   readonly failures: number;
   readonly sealedAtMs: number | null;
   /** When it became SYNCED, ERRORED or SPLIT. */
@@ -63,9 +64,13 @@ export interface ErroredItem {
   readonly lastAttempt: AttemptRecord | null;
 }
 
+/** Which of them, and which page. All given conditions must hold. */
 export interface ErroredQuery {
+  /** Of this group only. Default: of all. */
   readonly groupId?: string;
+  /** Of this source only. Default: of all. */
   readonly sourceId?: string;
+  /** Given up for this reason only. Default: for any. */
   readonly reason?: string;
   /** `next` of the page before. */
   readonly after?: string;
@@ -73,6 +78,7 @@ export interface ErroredQuery {
   readonly limit: number;
 }
 
+/** One page of items that were given up. */
 export interface ErroredPage {
   readonly items: readonly ErroredItem[];
   /** Cursor of the next page; null: this was the last. */

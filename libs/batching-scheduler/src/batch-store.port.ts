@@ -5,6 +5,7 @@ import {
   type Operation,
   type Settlement,
 } from './model.ts';
+import { type SchedulerOptions } from './options.ts';
 import { type PackedItems } from './packed-items.ts';
 
 /** Items of one source for one lane (a group and an operation). */
@@ -40,6 +41,7 @@ export interface SealResult {
   readonly movements: readonly LedgerMovement[];
 }
 
+/** One attempt at one batch: what hints name, and what `begin` and `settle` are asked about. */
 export interface ClaimedBatch {
   readonly batchId: string;
   readonly attempt: number;
@@ -49,18 +51,24 @@ export interface ClaimedBatch {
 export interface SweepResult {
   readonly flowIds: readonly string[];
   readonly dueGroupIds: readonly string[];
+  /** How many batches were taken back from senders that did not return. */
   readonly expiredLeases: number;
   readonly movements: readonly LedgerMovement[];
 }
 
 /** Which settled-with-error batches to bring back. All given conditions must hold. */
 export interface RedriveFilter {
+  /** Of this group only. Default: of all. */
   readonly groupId?: string;
+  /** Of this source only. Default: of all. */
   readonly sourceId?: string;
+  /** Given up for this reason only. Default: for any. */
   readonly reason?: string;
+  /** These items only. Default: all. */
   readonly itemIds?: readonly string[];
 }
 
+/** What is parked: a flow with all its groups, or one group. */
 export type HoldScope = { readonly flowId: string } | { readonly groupId: string };
 
 /**
@@ -68,6 +76,8 @@ export type HoldScope = { readonly flowId: string } | { readonly groupId: string
  * is part of the caller's. Times are the store's own clock. Both stores pass the same conformance suite.
  */
 export interface BatchStore<Tx = unknown> {
+  /** What it goes by: a dispatcher that is given no options of its own takes these. */
+  readonly options?: SchedulerOptions;
   /** Adds items to open batches; seals what is full. Locks groups in id order. All or nothing. */
   append(requests: readonly AppendRequest[], tx?: Tx): Promise<AppendResult>;
   /** Seals (and, when the window holds both operations, resolves) a group's window that is due. Null: nothing due. */
@@ -90,5 +100,6 @@ export interface BatchStore<Tx = unknown> {
 
 /** Told of every movement in the transaction that makes it, so that counters can never disagree with batches. */
 export interface LedgerPort<Tx = unknown> {
+  /** Runs inside the transaction that made the movements; a throw rolls both back. */
   record(movements: readonly LedgerMovement[], tx: Tx): Promise<void>;
 }

@@ -26,8 +26,11 @@ export interface Hold {
 
 /** What the other side answered to one attempt; kept as the attempt's record. Never holds item data. */
 export interface AttemptReport {
+  /** Such as the HTTP status. */
   readonly status?: number;
+  /** The other side's own code. */
   readonly code?: number;
+  /** What its support asks for. */
   readonly requestId?: string;
   /** Short words of the other side, without personal data. */
   readonly message?: string;

@@ -18,6 +18,7 @@ export interface AcquireRequest {
   readonly key: string;
   /** Units to take from each window, a whole number from 1. Default 1. */
   readonly cost?: number;
+  /** At least one; all of them must have room. */
   readonly windows: readonly LimitWindow[];
   /**
    * How long the permit is held, in ms, when nobody settles it (its holder died). Choose more than the longest
@@ -49,6 +50,7 @@ export interface Permit {
   release(): Promise<void>;
 }
 
+/** What the caller knows of an answer better than the limiter. */
 export interface SettleOptions {
   /** Time from sending to answer in ms, when measured closer than permit to settle. The lesser one is learned. */
   readonly roundTripMs?: number;
@@ -68,6 +70,7 @@ export interface Deferred {
 /** What became of a window. */
 export interface WindowUsage {
   readonly name: string;
+  /** The limit that the question named. */
   readonly limit: number;
   /** Units held now: out, or answered less than a period ago. Can pass `limit` after the limit was lowered. */
   readonly used: number;
@@ -77,6 +80,7 @@ export interface WindowUsage {
   readonly resetAtMs: number | null;
 }
 
+/** How long a refusal holds a key. */
 export interface Penalty {
   /** End of the penalty in ms since 1970 on the caller's clock. A later end wins over an earlier one. */
   readonly until: number;

@@ -45,13 +45,17 @@ import { type BatchRow, isDue, MemoryState, MemoryTransaction } from './memory-s
 import { findDueGroups, findExpired, findLost, findReadyFlows } from './memory-sweep.ts';
 import { viewBatch } from './memory-view.ts';
 
+/** What a {@link MemoryBatchStore} may be told; everything may be left out. */
 export interface MemoryBatchStoreOptions {
+  /** The same as the dispatcher's. Default: {@link DEFAULT_OPTIONS}. */
   readonly options?: Partial<SchedulerOptions>;
   /** Told of every movement before it is made; when it throws, nothing has happened. */
   readonly ledger?: LedgerPort<undefined>;
+  /** Default: the machine's. */
   readonly clock?: Pick<Clock, 'now'>;
   /** In [0, 1). Default `Math.random`. */
   readonly random?: () => number;
+  /** Ids of batches and windows. Default: UUIDs of version 7. */
   readonly newId?: () => string;
 }
 
@@ -64,7 +68,7 @@ const SETTLED_KEPT = 1_000;
  */
 export class MemoryBatchStore implements BatchStore<undefined>, BatchInspector {
   private readonly state = new MemoryState();
-  private readonly options: SchedulerOptions;
+  readonly options: SchedulerOptions;
   private readonly ledger: LedgerPort<undefined> | undefined;
   private readonly clock: Pick<Clock, 'now'>;
   private readonly random: () => number;

@@ -4,7 +4,9 @@ import { type PgQueryable, plainName, rowsOf } from './pg.port.ts';
 const DAY_MS = 86_400_000;
 const BATCHES_PER_STATEMENT = 200;
 
+/** What to keep, and where. */
 export interface MaintainOptions {
+  /** Where the tables are. Default `batching`. */
   readonly schema?: string;
   /** Errored batches keep their keys and payloads so long, to be brought back; then both are deleted. Default 7 days. */
   readonly redriveWindowMs?: number;
@@ -14,8 +16,11 @@ export interface MaintainOptions {
   readonly keepItemsMs?: number;
 }
 
+/** What a maintenance did. */
 export interface Maintained {
+  /** Days made ahead. */
   readonly partitionsMade: number;
+  /** Days that were older than `keepItemsMs`. */
   readonly partitionsDropped: number;
   /** Errored batches whose keys and payloads were deleted. */
   readonly batchesPurged: number;

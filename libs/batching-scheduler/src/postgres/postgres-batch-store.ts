@@ -46,10 +46,12 @@ import { settleAttempt } from './pg-settle.ts';
 import { expire, findDueGroups, findExpired, findLost, findReadyFlows } from './pg-sweep.ts';
 import { inTransaction, onConnection, type PgPool, type PgQueryable, plainName } from './pg.port.ts';
 
+/** What a {@link PostgresBatchStore} is given; only `pool` is required. */
 export interface PostgresBatchStoreOptions {
   readonly pool: PgPool;
   /** Where {@link migrateBatching} made the tables. Default `batching`. */
   readonly schema?: string;
+  /** The same as the dispatcher's. Default: {@link DEFAULT_OPTIONS}. */
   readonly options?: Partial<SchedulerOptions>;
   /** Told of every movement in the transaction that makes it. When it throws, that transaction is rolled back. */
   readonly ledger?: LedgerPort<PgQueryable>;
@@ -69,7 +71,7 @@ const CLOCK_SLACK_MS = 50;
 export class PostgresBatchStore implements BatchStore<PgQueryable>, BatchInspector {
   private readonly pool: PgPool;
   private readonly schema: string;
-  private readonly options: SchedulerOptions;
+  readonly options: SchedulerOptions;
   private readonly ledger: LedgerPort<PgQueryable> | undefined;
   private readonly clock: Pick<Clock, 'now'> | undefined;
   private readonly random: () => number;

@@ -11,6 +11,7 @@ export interface RemoteFaults {
   readonly lostAnswer: number;
   /** No answer at all, written or not. */
   readonly hang: number;
+  /** Share of requests that are answered "too many", 0 to 1. */
   readonly throttled: number;
   /** "Several writes to one object." */
   readonly conflict: number;

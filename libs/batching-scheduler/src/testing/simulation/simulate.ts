@@ -16,6 +16,7 @@ import { SimWake } from './sim-wake.ts';
 import { SimWorker } from './sim-worker.ts';
 import { VirtualTime } from './virtual-time.ts';
 
+/** What is simulated; the same options, the same history. */
 export interface SimulationOptions {
   /** The same seed, the same history. */
   readonly seed: number;
@@ -23,20 +24,29 @@ export interface SimulationOptions {
   readonly items?: number;
   /** Over how much time they enter, in ms. Default 120,000. */
   readonly loadMs?: number;
+  /** Shares that differ from the defaults. */
   readonly faults?: Partial<RemoteFaults>;
   /** Hints that are lost or doubled, from 0 to 1. Default 0.1. */
   readonly hintLoss?: number;
   /** A worker dies about this often, in ms; 0: never. Default 30,000. */
   readonly killEveryMs?: number;
+  /** Options of the store that differ from the simulation's own. */
   readonly options?: Partial<SchedulerOptions>;
 }
 
+/** What the history came to; every promise held, or `simulate` would have thrown. */
 export interface SimulationReport {
+  /** Items that went in. */
   readonly entered: number;
+  /** Items that the other side accepted. */
   readonly synced: number;
+  /** Items that were given up. */
   readonly errored: number;
+  /** Items that the other side never takes. */
   readonly refused: number;
+  /** Requests that reached the other side. */
   readonly requests: number;
+  /** Most of them in any second. */
   readonly mostInASecond: number;
   readonly virtualMs: number;
 }
