@@ -39,6 +39,7 @@ export interface BatchView {
 
 /** Where an item went. */
 export interface ItemTrace {
+  readonly sourceId: string;
   /** The batch that holds it now. */
   readonly batch: BatchView;
   /** When its first batch was opened: at most a flush interval before it came (epoch ms). */
@@ -85,8 +86,8 @@ export interface BatchInspector {
   listBatches(groupId: string, states?: readonly BatchState[]): Promise<readonly BatchView[]>;
   /** Every try at sending what is in a batch, those of batches that were split since included; oldest first. */
   listAttempts(batchId: string): Promise<readonly AttemptRecord[]>;
-  /** An item of a source, by its id: once for each time it was entered. Oldest first. */
-  findItem(sourceId: string, itemId: string): Promise<readonly ItemTrace[]>;
+  /** An item of these sources, by its id: once for each time it was entered. Oldest first. */
+  findItem(sourceIds: readonly string[], itemId: string): Promise<readonly ItemTrace[]>;
   /** Items that were given up, in an order that stays. */
   listErrored(query: ErroredQuery): Promise<ErroredPage>;
   /** Why the batches of a group have not left. Null: no such group. */

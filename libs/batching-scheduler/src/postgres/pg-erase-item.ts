@@ -2,6 +2,7 @@ import { type BatchState, type LedgerMovement } from '../model.ts';
 import { addUp, moveAll } from '../movements.ts';
 import { countLive, type PackedItems } from '../packed-items.ts';
 import { strikeKeys } from '../packed-items-edit.ts';
+import { hashesOf, holdsId } from './id-filter.ts';
 import { type ChunkPlace, clearChunks, readChunks, updateIds, updateKeys } from './pg-chunks.ts';
 import { type PgContext, toMs, toTime } from './pg-context.ts';
 import { lockGroups } from './pg-groups.ts';
@@ -28,8 +29,9 @@ export async function eraseItem(
   sourceIds: readonly string[],
 ): Promise<Erasure> {
   const { db, s } = context;
-  const holding = `select batch_id from ${s}.chunk where source_id = any($1) and ids @> array[$2::text]`;
-  const values = [sourceIds, itemId];
+  const holding = `select batch_id from ${s}.chunk c where source_id = any($1) and ${holdsId('c', '$2', '$3', '$4')}`;
+  const { first, second } = hashesOf(itemId);
+  const values = [sourceIds, itemId, first, second];
   const groups = await rowsOf<{ id: string }>(
     db,
     `select distinct group_id as id from ${s}.batch where id in (${holding})`,

@@ -156,8 +156,8 @@ export class PostgresBatchStore implements BatchStore<PgQueryable>, BatchInspect
     );
   }
 
-  findItem(sourceId: string, itemId: string): Promise<readonly ItemTrace[]> {
-    return this.run(undefined, (context) => findItem(context, sourceId, itemId));
+  findItem(sourceIds: readonly string[], itemId: string): Promise<readonly ItemTrace[]> {
+    return this.run(undefined, (context) => findItem(context, sourceIds, itemId));
   }
 
   /**

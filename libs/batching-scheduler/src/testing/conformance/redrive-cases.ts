@@ -116,7 +116,9 @@ export const redriveCases = [
     await world.settle(batch, ACCEPTED);
     assert.deepEqual((await world.states()).toSorted(), ['ERRORED', 'SPLIT', 'SYNCED']);
     const outcomes = async (id: string) =>
-      (await world.store.findItem('s', id)).map((trace) => trace.attempts.map((attempt) => attempt.outcome));
+      (await world.store.findItem(['s'], id)).map((trace) =>
+        trace.attempts.map((attempt) => attempt.outcome),
+      );
     assert.deepEqual([await outcomes('a'), await outcomes('b')], [[['hold']], [['hold', 'accepted']]]);
   }),
 
