@@ -297,6 +297,20 @@ describe('PostgresBatchStore', () => {
     expect(await store.eraseItem('b', ['s'])).toEqual({ erased: 0, busy: 1 });
   });
 
+  test('all items of a source are erased, those of others stay, and the counts as well', async () => {
+    const store = db.store({ options: { maxItems: 1 } });
+    const ids = Array.from({ length: 120 }, (_, i) => `a${i}`);
+    await store.append([request(ids), request(['b'], { sourceId: 'other' })]);
+    expect(await store.eraseSources(['s'])).toEqual({ erased: 120, busy: 0 });
+    expect(await store.eraseSources(['s'])).toEqual({ erased: 0, busy: 0 });
+    const left = await db.rows(`select ids, sum(item_count)::int as n from $s.chunk group by 1 order by 1`);
+    expect(left).toEqual([
+      { ids: ['(erased)'], n: 120 },
+      { ids: ['b'], n: 1 },
+    ]);
+    expect(await store.claim('f', 9)).toHaveLength(1);
+  });
+
   test('a claim finds its way by indexes through a deep backlog', async () => {
     await db.rows(`insert into $s.flow (id) values ('f')`);
     await db.rows(
