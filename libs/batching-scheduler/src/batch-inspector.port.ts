@@ -42,6 +42,8 @@ export interface ItemTrace {
   readonly sourceId: string;
   /** The batch that holds it now. */
   readonly batch: BatchView;
+  /** Which of the batch's chunks it lies in: numbered as they came. */
+  readonly chunkNo: number;
   /** When its first batch was opened: at most a flush interval before it came (epoch ms). */
   readonly enteredAtMs: number;
   /** Every try at sending it, those of batches that were split since included; oldest first. */
@@ -62,13 +64,15 @@ export interface ErroredItem {
   /** Tries at sending it, those of batches that were split since included. */
   readonly attempts: number;
   readonly lastAttempt: AttemptRecord | null;
+  /** Its place in the list: `after` of a page that begins behind it. */
+  readonly cursor: string;
 }
 
 export interface ErroredQuery {
   readonly groupId?: string;
   readonly sourceId?: string;
   readonly reason?: string;
-  /** `next` of the page before. */
+  /** `next` of the page before, or the `cursor` of an item. */
   readonly after?: string;
   /** Items a page, 1 to 1,000. */
   readonly limit: number;

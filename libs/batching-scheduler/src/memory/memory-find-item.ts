@@ -10,8 +10,13 @@ export function findItem(
   return [...state.batches.values()].flatMap((batch) =>
     batch.chunks
       .filter(({ sourceId }) => sourceIds.includes(sourceId))
-      .flatMap(({ sourceId, items }) => items.ids.filter((id) => id === itemId).map(() => sourceId))
-      .map((sourceId) => ({ batch: viewBatch(batch), sourceId, ...historyOf(state, batch) })),
+      .flatMap((chunk) => chunk.items.ids.filter((id) => id === itemId).map(() => chunk))
+      .map(({ sourceId, chunkNo }) => ({
+        batch: viewBatch(batch),
+        sourceId,
+        chunkNo,
+        ...historyOf(state, batch),
+      })),
   );
 }
 

@@ -8,6 +8,7 @@ import { rowsOf } from './pg.port.ts';
 interface Place {
   readonly batchId: string;
   readonly sourceId: string;
+  readonly chunkNo: number;
 }
 
 /** Looks through the filters of the sources' chunks, and into those few that may hold it. There is no index on every item. */
@@ -24,10 +25,10 @@ export async function findItem(
     (await rowsOf<BatchView>(context.db, text, [ids])).map((row) => [row.batchId, row]),
   );
   const histories = await historiesOf(context, ids);
-  return places.flatMap(({ batchId, sourceId }) => {
+  return places.flatMap(({ batchId, ...place }) => {
     const batch = batches.get(batchId);
     const history = histories.get(batchId);
-    return batch && history ? [{ batch, sourceId, ...history }] : [];
+    return batch && history ? [{ batch, ...place, ...history }] : [];
   });
 }
 
@@ -38,7 +39,8 @@ function placesOf(
   itemId: string,
 ): Promise<readonly Place[]> {
   const { first, second } = hashesOf(itemId);
-  const text = `select c.batch_id as "batchId", c.source_id as "sourceId" from ${s}.chunk c, unnest(array_positions(c.ids, $2::text))
+  const text = `select c.batch_id as "batchId", c.source_id as "sourceId", c.chunk_no::float8 as "chunkNo"
+    from ${s}.chunk c, unnest(array_positions(c.ids, $2::text))
     where c.source_id = any($1) and ${holdsId('c', '$2', '$3', '$4')} order by c.created_at, c.chunk_no`;
   return rowsOf<Place>(db, text, [sourceIds, itemId, first, second]);
 }
