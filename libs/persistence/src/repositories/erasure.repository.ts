@@ -43,7 +43,8 @@ export class ErasureRepository {
   async eraseAllUsers(tx: Tx, workspaceId: string): Promise<Erased> {
     const notSynced = await this.sum(
       `UPDATE not_synced_chunk SET external_ids = array_fill('${ERASED}'::text, ARRAY[cardinality(external_ids)])
-        WHERE step_id IN (${STEPS}) RETURNING cardinality(external_ids) AS n`,
+        WHERE step_id IN (${STEPS}) AND external_ids <> array_fill('${ERASED}'::text, ARRAY[cardinality(external_ids)])
+        RETURNING cardinality(external_ids) AS n`,
       [workspaceId],
       tx,
     );
