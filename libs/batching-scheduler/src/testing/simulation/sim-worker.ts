@@ -4,7 +4,7 @@ import { type AttemptOutcome, type LeasedBatch } from '../../model.ts';
 import { type SchedulerOptions } from '../../options.ts';
 import { type WakePort } from '../../wake.port.ts';
 import { type SimLimiter } from './sim-limiter.ts';
-import { type SimRemote } from './sim-remote.ts';
+import { LONGEST_WORK_MS, type SimRemote } from './sim-remote.ts';
 import { type VirtualTime } from './virtual-time.ts';
 
 export interface SimWorkerParts {
@@ -53,18 +53,22 @@ export class SimWorker {
       permit = limiter.acquire(batch.flowId);
     }
     await this.awake();
-    // Looked at again after the permit: nothing may be in the air when the lease is over.
-    if (this.isDead || time.clock.now() + REQUEST_TIMEOUT_MS > batch.leaseUntilMs)
+    // Looked at again after the permit: nothing may be worked on any more when the lease is over.
+    if (this.isDead || time.clock.now() + LONGEST_WORK_MS > batch.leaseUntilMs)
       return { kind: 'deferred', untilMs: time.clock.now() };
     onSend(batch);
-    const answer = await Promise.race([remote.request(batch), this.timeOut()]);
+    const answer = await Promise.race([
+      remote.request(batch),
+      this.timeOut(time.clock.now() + LONGEST_WORK_MS),
+    ]);
     permit.answered();
     return answer;
   }
 
-  private async timeOut(): Promise<AttemptOutcome> {
+  /** What was not answered may still be written: it is not repeated before, so that nothing opposite gets between. */
+  private async timeOut(notBeforeMs: number): Promise<AttemptOutcome> {
     await this.parts.time.sleep(REQUEST_TIMEOUT_MS);
-    return { kind: 'retry', reason: 'TIMED_OUT' };
+    return { kind: 'retry', reason: 'TIMED_OUT', notBeforeMs };
   }
 
   private async awake(): Promise<void> {

@@ -15,7 +15,7 @@ const SHORT: Omit<SimulationOptions, 'seed'> = {
     maxInFlightPerGroup: 3,
     retryWindowMs: 60_000,
     backoffMaxMs: 20_000,
-    leaseMs: 20_000,
+    leaseMs: 40_000,
   },
 };
 

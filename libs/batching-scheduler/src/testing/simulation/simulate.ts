@@ -49,6 +49,7 @@ const FAULTS: RemoteFaults = {
   busy: 0.1,
   lostAnswer: 0.05,
   hang: 0.03,
+  late: 0.03,
   throttled: 0.02,
   conflict: 0.01,
   tokenDies: 0.01,
