@@ -19,6 +19,7 @@ import { CanvasLaunchService } from './canvases/canvas-launch.service.ts';
 import { CanvasesService } from './canvases/canvases.service.ts';
 import { connectionsProviders } from './connections/connections.providers.ts';
 import { OAuthController } from './connections/oauth.controller.ts';
+import { deliveriesProviders } from './deliveries/deliveries.providers.ts';
 import { EntriesController } from './entries/entries.controller.ts';
 import { entriesProviders } from './entries/entries.providers.ts';
 import { type GatewayEnv } from './env.ts';
@@ -59,6 +60,7 @@ const features: Provider[] = [
   StepsService,
   StepTargets,
   MetricsStreamService,
+  ...deliveriesProviders,
   Wakes,
   {
     provide: SchedulerStore,

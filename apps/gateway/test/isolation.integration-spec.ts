@@ -33,7 +33,7 @@ const KINDS: Readonly<Record<string, (world: World) => string>> = {
   apiKeyId: ({ apiKeyId }) => apiKeyId,
 };
 /** Ids that are not ours, and mean nothing without one of ours beside them. */
-const FOREIGN_WORDS = new Set(['pinterestAudienceId', 'externalId']);
+const FOREIGN_WORDS = new Set(['pinterestAudienceId', 'externalId', 'externalIds']);
 
 /** Errors that say something about the caller; any other means that the operation itself was wrong. */
 const MEANT = new Set(['FORBIDDEN', 'UNAUTHENTICATED', 'NOT_FOUND']);

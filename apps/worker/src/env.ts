@@ -38,6 +38,12 @@ export const workerEnv = z
     SYNC_BACKOFF_MIN_MS: integer(10, DAY_MS, 5_000),
     SYNC_BACKOFF_MAX_MS: integer(10, DAY_MS, 15 * MINUTE_MS),
     SYNC_SWEEP_INTERVAL_MS: integer(100, 10 * MINUTE_MS, 5_000),
+    /** So long errored users can be brought back; then what would have been sent of them is deleted. */
+    SYNC_REDRIVE_WINDOW_MS: integer(1_000, 365 * DAY_MS, 7 * DAY_MS),
+    /** So long it can be looked up who entered which step; then it is dropped, a day at a time, and the counts stay. */
+    SYNC_KEEP_ENTRIES_MS: integer(DAY_MS, 3_650 * DAY_MS, 90 * DAY_MS),
+    /** How often that is seen to, and to storage for the coming days. */
+    SYNC_MAINTENANCE_INTERVAL_MS: integer(1_000, DAY_MS, 60 * MINUTE_MS),
     CONNECTIONS_CHECK_INTERVAL_MS: integer(1_000, DAY_MS, 10 * MINUTE_MS),
     /** Lifts every limit of ours. Only for benchmarks against a sandbox whose limits are lifted too. */
     SYNC_UNLIMITED: oneOf(['true', 'false'], 'false').transform((text) => text === 'true'),

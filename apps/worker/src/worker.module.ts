@@ -57,16 +57,13 @@ export class WorkerModule {
   }
 }
 
-/** Partitions are made a week ahead, so that even days without a worker do no harm. */
-const PARTITIONS_EVERY_MS = 3_600_000;
-
 function jobsOf(env: WorkerEnv) {
   return {
     syncConcurrency: env.SYNC_CONCURRENCY,
     upkeepConcurrency: UPKEEP_CONCURRENCY,
     repeating: [
       { job: { name: 'ledger.sweep' }, everyMs: env.SYNC_SWEEP_INTERVAL_MS },
-      { job: { name: 'ledger.partitions' }, everyMs: PARTITIONS_EVERY_MS },
+      { job: { name: 'ledger.partitions' }, everyMs: env.SYNC_MAINTENANCE_INTERVAL_MS },
       { job: { name: 'connections.check' }, everyMs: env.CONNECTIONS_CHECK_INTERVAL_MS },
     ],
   } as const;

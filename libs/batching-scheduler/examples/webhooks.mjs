@@ -51,7 +51,7 @@ await finished;
 await batching.close();
 receiver.close();
 console.log(`${counts.delivered} delivered, ${counts.refused} refused, ${counts.received} received`);
-const [refused] = await store.findItem('shop-1', 'evt_123');
+const [refused] = await store.findItem(['shop-1'], 'evt_123');
 console.log(
   `evt_123: ${refused.batch.state}, ${refused.batch.reason}, status ${refused.attempts.at(-1).report.status}`,
 );

@@ -11,7 +11,7 @@ export type Job =
   | { readonly name: 'batch.attempt'; readonly batchId: string; readonly attempt: number }
   /** Finds what no other job points at. Repeats. */
   | { readonly name: 'ledger.sweep' }
-  /** Makes the coming days' storage for users. Repeats. */
+  /** Makes the coming days' storage for users, and deletes what was kept long enough. Repeats. */
   | { readonly name: 'ledger.partitions' }
   /** Looks for tokens that run out. Repeats. */
   | { readonly name: 'connections.check' }

@@ -9,11 +9,13 @@ import { ConnectionEntity } from './entities/connection.entity.ts';
 import { HandoffEntity } from './entities/handoff.entity.ts';
 import { IdempotencyRecordEntity } from './entities/idempotency-record.entity.ts';
 import { NotSyncedChunkEntity } from './entities/not-synced-chunk.entity.ts';
+import { NotSyncedPastEntity } from './entities/not-synced-past.entity.ts';
 import { OauthStateEntity } from './entities/oauth-state.entity.ts';
 import { StepEntity } from './entities/step.entity.ts';
 import { StepMetricsEntity } from './entities/step-metrics.entity.ts';
 import { WorkspaceEntity } from './entities/workspace.entity.ts';
 import { InitialSchema1795000000000 } from './migrations/1795000000000-initial-schema.migration.ts';
+import { NotSyncedPast1795500000000 } from './migrations/1795500000000-not-synced-past.migration.ts';
 import { PostgresNames } from './postgres-names.ts';
 
 const ENTITIES = [
@@ -26,6 +28,7 @@ const ENTITIES = [
   HandoffEntity,
   IdempotencyRecordEntity,
   NotSyncedChunkEntity,
+  NotSyncedPastEntity,
   OauthStateEntity,
   StepEntity,
   StepMetricsEntity,
@@ -50,7 +53,7 @@ export function dataSourceOptions(
     url: databaseUrl,
     applicationName: 'audience-sync',
     entities: ENTITIES,
-    migrations: [InitialSchema1795000000000],
+    migrations: [InitialSchema1795000000000, NotSyncedPast1795500000000],
     migrationsTableName: 'migration',
     namingStrategy: new PostgresNames(),
     installExtensions: false,

@@ -25,6 +25,7 @@ export {
 } from './repositories/connection-tokens.repository.ts';
 export { type ConnectionFault, ConnectionsRepository } from './repositories/connections.repository.ts';
 export { type Handoff, HandoffsRepository, type NewHandoff } from './repositories/handoffs.repository.ts';
+export { type Erased, ErasureRepository } from './repositories/erasure.repository.ts';
 export {
   type IdempotencyAnswer,
   IdempotencyRepository,
@@ -32,6 +33,7 @@ export {
 } from './repositories/idempotency.repository.ts';
 export {
   type NotSyncedChunk,
+  type NotSyncedEntry,
   NotSyncedRepository,
   type NotSyncedUsers,
 } from './repositories/not-synced.repository.ts';

@@ -6,6 +6,7 @@ import { ROLES, type Role } from '@audience-sync/domain';
 export type Command =
   | { readonly kind: 'workspace.create'; readonly name: string; readonly role: Role; readonly json: boolean }
   | { readonly kind: 'workspace.list'; readonly json: boolean }
+  | { readonly kind: 'workspace.erase-users'; readonly workspaceId: string; readonly json: boolean }
   | {
       readonly kind: 'key.create';
       readonly workspaceId: string;
@@ -26,6 +27,7 @@ export const USAGE = `Usage: node dist/cli.js <command> [--json]      (needs DAT
 
   workspace create --name NAME [--role ROLE]     a new workspace and its first key, shown once
   workspace list
+  workspace erase-users --workspace ID           forgets every user for good; the counts stay
   key create --workspace ID --name NAME [--role ROLE]
   key list   --workspace ID
   key revoke --workspace ID --key ID
@@ -87,6 +89,8 @@ function commandOf(name: string, options: Options): Command {
       return { kind: 'workspace.create', name: options.text('name'), role: options.role, json };
     case 'workspace list':
       return { kind: 'workspace.list', json };
+    case 'workspace erase-users':
+      return { kind: 'workspace.erase-users', workspaceId: options.text('workspace'), json };
     case 'key create':
       return {
         kind: 'key.create',

@@ -2,11 +2,16 @@ import { parseName, type ApiKey, type Workspace } from '@audience-sync/domain';
 import {
   ApiKeysRepository,
   AuditEventsRepository,
+  CanvasesRepository,
   type Database,
+  ErasureRepository,
+  StepMetricsRepository,
   WorkspacesRepository,
   type Tx,
 } from '@audience-sync/persistence';
 
+import { PostgresDeliveryStore } from '../deliveries/postgres-delivery-store.ts';
+import { UserErasureService } from '../deliveries/user-erasure.service.ts';
 import { type Command } from './arguments.ts';
 
 type Run<K extends Command['kind']> = (command: Extract<Command, { kind: K }>) => Promise<object>;
@@ -29,6 +34,8 @@ export class Commands {
         return this.createWorkspace(command);
       case 'workspace.list':
         return this.workspaces.list().then((workspaces) => ({ workspaces }));
+      case 'workspace.erase-users':
+        return this.eraseUsers(command);
       case 'key.create':
         return this.createKey(command);
       case 'key.list':
@@ -44,6 +51,19 @@ export class Commands {
       const { apiKey, secret } = await this.newKey(workspace.id, 'first key', role, tx);
       return { workspaceId: workspace.id, name: workspace.name, keyId: apiKey.id, role, apiKey: secret };
     });
+
+  private readonly eraseUsers: Run<'workspace.erase-users'> = async ({ workspaceId }) => {
+    if (!(await this.workspaces.find(workspaceId))) throw new Error(`there is no workspace ${workspaceId}`);
+    const { database, audit } = this;
+    const store = new PostgresDeliveryStore(database, new StepMetricsRepository(database));
+    const [canvases, erasure] = [new CanvasesRepository(database), new ErasureRepository(database)];
+    const service = new UserErasureService(database, canvases, erasure, store, audit);
+    const { entries, handoffs, stillSending } = await service.eraseAllUsers({
+      workspaceId,
+      keyId: 'command-line',
+    });
+    return { workspaceId, entries, handoffs, stillSending };
+  };
 
   private readonly createKey: Run<'key.create'> = ({ workspaceId, name, role }) =>
     this.database.transaction(async (tx) => {

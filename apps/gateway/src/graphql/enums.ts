@@ -26,7 +26,7 @@ interface Words<T extends string> {
 }
 
 /** Makes a GraphQL enum of the words of the domain. */
-function enumOf<T extends string>(values: readonly T[], words: Words<T>): Record<T, T> {
+export function enumOf<T extends string>(values: readonly T[], words: Words<T>): Record<T, T> {
   const ref = Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
   const valuesMap: Partial<Record<T, { description: string }>> = {};
   for (const value of values) valuesMap[value] = { description: words.values[value] };

@@ -6,6 +6,7 @@ import { AudienceResolver } from '../audiences/audience.resolver.ts';
 import { CanvasResolver } from '../canvases/canvas.resolver.ts';
 import { AdAccountResolver } from '../connections/ad-account.resolver.ts';
 import { PinterestConnectionResolver } from '../connections/pinterest-connection.resolver.ts';
+import { DeliveryResolver } from '../deliveries/delivery.resolver.ts';
 import { EnterStepResolver } from '../entries/enter-step.resolver.ts';
 import { AudienceSyncStepResolver } from '../steps/audience-sync-step.resolver.ts';
 import { StepResolver } from '../steps/step.resolver.ts';
@@ -25,4 +26,5 @@ export const RESOLVERS = [
   AudienceSyncStepResolver,
   StepMetricsResolver,
   EnterStepResolver,
+  DeliveryResolver,
 ];

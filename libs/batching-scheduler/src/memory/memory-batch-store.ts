@@ -191,8 +191,8 @@ export class MemoryBatchStore implements BatchStore<undefined>, BatchInspector {
     });
   }
 
-  findItem(sourceId: string, itemId: string): Promise<readonly ItemTrace[]> {
-    return this.run(({ state }) => findItem(state, sourceId, itemId));
+  findItem(sourceIds: readonly string[], itemId: string): Promise<readonly ItemTrace[]> {
+    return this.run(({ state }) => findItem(state, sourceIds, itemId));
   }
 
   listErrored(query: ErroredQuery): Promise<ErroredPage> {

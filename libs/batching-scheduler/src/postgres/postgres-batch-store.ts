@@ -34,7 +34,7 @@ import { appendAll } from './pg-append.ts';
 import { beginOtherwise, leaseClaimed } from './pg-begin.ts';
 import { claimBatches } from './pg-claim.ts';
 import { DATABASE_NOW, type PgContext } from './pg-context.ts';
-import { eraseItem } from './pg-erase-item.ts';
+import { eraseItem, eraseSources } from './pg-erase-item.ts';
 import { findItem } from './pg-find-item.ts';
 import { historiesOf } from './pg-history.ts';
 import { listErrored } from './pg-list-errored.ts';
@@ -60,6 +60,9 @@ export interface PostgresBatchStoreOptions {
   /** In [0, 1). Default `Math.random`. */
   readonly random?: () => number;
 }
+
+/** Before all batches. */
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Hints come by other clocks than the database's; so much too early still counts as due. */
 const CLOCK_SLACK_MS = 50;
@@ -158,8 +161,8 @@ export class PostgresBatchStore implements BatchStore<PgQueryable>, BatchInspect
     );
   }
 
-  findItem(sourceId: string, itemId: string): Promise<readonly ItemTrace[]> {
-    return this.run(undefined, (context) => findItem(context, sourceId, itemId));
+  findItem(sourceIds: readonly string[], itemId: string): Promise<readonly ItemTrace[]> {
+    return this.run(undefined, (context) => findItem(context, sourceIds, itemId));
   }
 
   /**
@@ -175,6 +178,25 @@ export class PostgresBatchStore implements BatchStore<PgQueryable>, BatchInspect
       await this.record(movements, context);
       return result;
     });
+  }
+
+  /** The same for all items of these sources, some batches a transaction: it may be stopped and begun again at any time. */
+  async eraseSources(
+    sourceIds: readonly string[],
+  ): Promise<{ readonly erased: number; readonly busy: number }> {
+    const sum = { erased: 0, busy: 0 };
+    for (let after: string | null = FIRST_ID; after !== null;) {
+      const from: string = after;
+      const { erased, busy, next } = await this.run(undefined, async (context) => {
+        const done = await eraseSources(context, sourceIds, from);
+        await this.record(done.movements, context);
+        return done;
+      });
+      sum.erased += erased;
+      sum.busy += busy;
+      after = next;
+    }
+    return sum;
   }
 
   listErrored(query: ErroredQuery): Promise<ErroredPage> {
