@@ -14,6 +14,7 @@ import { StepEntity } from './entities/step.entity.ts';
 import { StepMetricsEntity } from './entities/step-metrics.entity.ts';
 import { WorkspaceEntity } from './entities/workspace.entity.ts';
 import { InitialSchema1795000000000 } from './migrations/1795000000000-initial-schema.migration.ts';
+import { ConnectionCare1795300000000 } from './migrations/1795300000000-connection-care.migration.ts';
 import { PostgresNames } from './postgres-names.ts';
 
 const ENTITIES = [
@@ -50,7 +51,7 @@ export function dataSourceOptions(
     url: databaseUrl,
     applicationName: 'audience-sync',
     entities: ENTITIES,
-    migrations: [InitialSchema1795000000000],
+    migrations: [InitialSchema1795000000000, ConnectionCare1795300000000],
     migrationsTableName: 'migration',
     namingStrategy: new PostgresNames(),
     installExtensions: false,

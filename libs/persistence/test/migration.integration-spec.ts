@@ -29,6 +29,14 @@ async function drift(): Promise<string[]> {
   return upQueries.map((change) => change.query);
 }
 
+/** Those that the code has, in their order. */
+async function migrationNames(): Promise<string[]> {
+  const dataSource = await createDataSource(database.url, { poolSize: 1 }).initialize();
+  const names = dataSource.migrations.map((one) => one.constructor.name);
+  await dataSource.destroy();
+  return names;
+}
+
 it('leaves the database as the entities say', async () => {
   await migrate(database.url);
   expect(await drift()).toEqual([]);
@@ -52,7 +60,8 @@ it.each([
 it('may be run by several processes at once, and again', async () => {
   await Promise.all([migrate(database.url), migrate(database.url), migrate(database.url)]);
   await migrate(database.url);
-  expect(await query('SELECT name FROM migration')).toEqual([{ name: 'InitialSchema1795000000000' }]);
+  const done = await query<{ name: string }>('SELECT name FROM migration ORDER BY id');
+  expect(done.map(({ name }) => name)).toEqual(await migrationNames());
   expect(await query('SELECT version FROM batching.migration')).toEqual([{ version: 1 }]);
 });
 
@@ -75,7 +84,7 @@ it('waits for another one that is at work', async () => {
 it('can be taken back', async () => {
   await migrate(database.url);
   const dataSource = await createDataSource(database.url, { poolSize: 1 }).initialize();
-  await dataSource.undoLastMigration();
+  while ((await query('SELECT FROM migration')).length > 0) await dataSource.undoLastMigration();
   await dataSource.destroy();
   const left = await query("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'");
   expect(left).toEqual([{ table_name: 'migration' }]);

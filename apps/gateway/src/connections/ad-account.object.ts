@@ -64,6 +64,15 @@ export class AdAccountObject {
     return this.source.termsAccepted;
   }
 
+  @Field(() => Date, {
+    nullable: true,
+    description:
+      'Since when Pinterest lists it no more: it was closed, or the connected user lost access. Null while it is there.',
+  })
+  get missingSince(): Date | null {
+    return this.source.missingSince;
+  }
+
   @Field(() => Date, { description: 'When Pinterest last listed it.' })
   get seenAt(): Date {
     return this.source.seenAt;
