@@ -48,6 +48,11 @@ export const gatewayEnv = z
     CORS_ORIGINS: addresses(),
     /** Where `connectPinterest` may send the browser in the end. */
     CONNECT_RETURN_URLS: addresses(),
+    /** Proxies before this gateway that append to `X-Forwarded-For`; 0: none, the header is not looked at. */
+    TRUSTED_PROXIES: integer(0, 10, 0),
+    /** So many refused credentials from one address in a window, then it has to wait for the window's end. */
+    AUTH_MAX_FAILURES: integer(1, 1_000_000, 30),
+    AUTH_FAILURES_WINDOW_MS: integer(1_000, 3_600_000, 60_000),
     ...jwtEnv,
     GRAPHQL_MAX_BODY_BYTES: integer(1_000, 100 * MEGABYTE, 8 * MEGABYTE),
     ENTRIES_MAX_BODY_BYTES: integer(1_000, Number.MAX_SAFE_INTEGER, 4_000 * MEGABYTE),

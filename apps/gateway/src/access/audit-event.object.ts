@@ -1,8 +1,10 @@
 import { type AuditEvent } from '@audience-sync/domain';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { pageOf } from '../graphql/page.object.ts';
 
+@Requires('ADMIN')
 @ObjectType('AuditEvent', { description: 'Who did what to which thing.' })
 export class AuditEventObject {
   constructor(private readonly source: AuditEvent) {}

@@ -6,8 +6,10 @@ import {
 } from '@audience-sync/domain';
 import { Field, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { LaunchProblemCodeEnum } from '../graphql/enums.ts';
 
+@Requires('VIEWER')
 @ObjectType('AdAccountProblem', { description: 'Something that keeps an ad account from being synced to.' })
 export class AdAccountProblemObject {
   constructor(private readonly problem: PreflightProblemCode) {}
@@ -23,6 +25,7 @@ export class AdAccountProblemObject {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('AdAccountPreflight', {
   description:
     'What Pinterest says about syncing to an ad account: the role of the connected user, the scopes that were granted, the terms. Checked when it is selected, on demand and several times a day.',

@@ -1,8 +1,10 @@
 import { mayWriteAudiences, type AdAccount } from '@audience-sync/domain';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { pageOf } from '../graphql/page.object.ts';
 
+@Requires('VIEWER')
 @ObjectType('AdAccount', { description: 'A Pinterest ad account that a connection reaches.' })
 export class AdAccountObject {
   constructor(readonly source: AdAccount) {}

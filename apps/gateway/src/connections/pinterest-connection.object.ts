@@ -9,8 +9,10 @@ import {
 } from '@audience-sync/domain';
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { ConnectionStatusEnum } from '../graphql/enums.ts';
 
+@Requires('VIEWER')
 @ObjectType('GrantExpiryWarning', {
   description: 'A grant that ends soon. Connecting the same Pinterest user again prevents it.',
 })
@@ -33,6 +35,7 @@ export class GrantExpiryWarningObject {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('PinterestConnection', { description: 'One Pinterest login of the workspace.' })
 export class PinterestConnectionObject {
   constructor(readonly source: Connection) {}
