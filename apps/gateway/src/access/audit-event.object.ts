@@ -20,7 +20,8 @@ export class AuditEventObject {
   }
 
   @Field(() => String, {
-    description: 'Who did it: the id of an API key, the subject of a token, or `command-line`.',
+    description:
+      'Who did it: the id of an API key, the subject of a token (hashed when it may be personal), `command-line`, or `system`.',
   })
   get actor(): string {
     return this.source.actor;

@@ -2,7 +2,7 @@ import { type IncomingMessage } from 'node:http';
 
 import { HttpException, UnauthorizedException } from '@nestjs/common';
 
-import { Authenticator } from './authenticator.port.ts';
+import { type Authenticator } from './authenticator.port.ts';
 import { bearerOf } from './bearer.ts';
 import { callerAddress } from './caller-address.ts';
 import { type Caller } from './caller.ts';

@@ -85,12 +85,13 @@ describe('tokens of an identity provider', () => {
   });
 
   it.each([
-    ['6f1c0b1e-3a52-4b6e-9a0e-0c5f5a0e7a11', '6f1c0b1e-3a52-4b6e-9a0e-0c5f5a0e7a11'],
-    ['auth0|5f7c8ec7', 'auth0|5f7c8ec7'],
-    ['ana@example.com', expect.stringMatching(/^sub_[\w-]{22}$/)],
-    ['Ana Example', expect.stringMatching(/^sub_[\w-]{22}$/)],
-  ])('of the subject %s are remembered as %s', async (subject, keyId) => {
-    expect(await authenticator().authenticate(await token({ subject }))).toMatchObject({ keyId });
+    ['6f1c0b1e-3a52-4b6e-9a0e-0c5f5a0e7a11', /^6f1c0b1e-3a52-4b6e-9a0e-0c5f5a0e7a11$/],
+    ['auth0|5f7c8ec7', /^auth0\|5f7c8ec7$/],
+    ['ana@example.com', /^sub_[\w-]{22}$/],
+    ['Ana Example', /^sub_[\w-]{22}$/],
+  ])('of the subject %s are remembered as %s', async (subject, name) => {
+    const caller = await authenticator().authenticate(await token({ subject }));
+    expect(caller?.keyId).toMatch(name);
   });
 
   describe('whose keys are published', () => {

@@ -175,6 +175,14 @@ export class ConnectionTokensRepository {
     });
   }
 
+  /** How many connections still need another key than the current one. */
+  async countOfOtherKeys(): Promise<number> {
+    const sql =
+      'SELECT count(*)::int AS n FROM connection WHERE access_token_cipher IS NOT NULL AND key_id <> $1';
+    const [row] = await this.database.rows<{ n: number }>(sql, [this.cipher.currentKeyId]);
+    return row?.n ?? 0;
+  }
+
   private async turnOf(connectionId: string, client: PoolClient): Promise<RefreshTurn> {
     const tokens = await this.findForDelivery(connectionId, client);
     return {
