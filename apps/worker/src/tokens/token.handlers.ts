@@ -1,13 +1,7 @@
 import { type JobOf, JobQueue, OnJob } from '@audience-sync/messaging';
-import {
-  ConnectionsRepository,
-  ConnectionTokensRepository,
-  OauthStatesRepository,
-} from '@audience-sync/persistence';
+import { ConnectionTokensRepository, OauthStatesRepository } from '@audience-sync/persistence';
 import { AppLogger } from '@audience-sync/platform';
-import { Inject, Injectable } from '@nestjs/common';
-import { type WorkerEnv } from '../env.ts';
-import { WORKER_ENV } from '../injection-tokens.ts';
+import { Injectable } from '@nestjs/common';
 import { WorkerMetrics } from '../metrics/worker-metrics.ts';
 import { AccountPreflight } from './account-preflight.ts';
 import { ExpiryWarnings } from './expiry-warnings.ts';
@@ -21,21 +15,19 @@ const CHECK_LIMIT = 500;
 @Injectable()
 export class TokenHandlers {
   constructor(
-    private readonly connections: ConnectionsRepository,
     private readonly tokens: ConnectionTokensRepository,
     private readonly states: OauthStatesRepository,
+    private readonly preflights: AccountPreflight,
     private readonly jobs: JobQueue,
     private readonly warnings: ExpiryWarnings,
     private readonly metrics: WorkerMetrics,
-    @Inject(WORKER_ENV) private readonly env: WorkerEnv,
   ) {}
 
   @OnJob('connections.check')
   async check(): Promise<void> {
     const due = await this.tokens.dueForRenewal(CHECK_LIMIT);
     await Promise.all(due.map((connectionId) => this.jobs.add({ name: 'connection.refresh', connectionId })));
-    const unseen = new Date(Date.now() - this.env.CONNECTIONS_PREFLIGHT_INTERVAL_MS);
-    const old = await this.connections.dueForPreflight(unseen, CHECK_LIMIT);
+    const old = await this.preflights.due(CHECK_LIMIT);
     await Promise.all(
       old.map((connectionId) => this.jobs.add({ name: 'connection.preflight', connectionId })),
     );

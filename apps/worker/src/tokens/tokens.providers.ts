@@ -1,7 +1,6 @@
 import { type BatchStore } from '@audience-sync/batching-scheduler';
 import { TopicBus } from '@audience-sync/messaging';
 import {
-  AdAccountsRepository,
   AuditEventsRepository,
   ConnectionsRepository,
   ConnectionTokensRepository,
@@ -16,6 +15,7 @@ import { RequestGate } from '../limits/request-gate.ts';
 import { WorkerMetrics } from '../metrics/worker-metrics.ts';
 import { AccountPreflight } from './account-preflight.ts';
 import { ExpiryWarnings } from './expiry-warnings.ts';
+import { GrantedClients } from './granted-clients.ts';
 import { PinterestTokens } from './pinterest-tokens.ts';
 import { StoredGrants } from './stored-grants.ts';
 import { StoredLogins } from './stored-logins.ts';
@@ -27,6 +27,7 @@ const RENEWAL_REST_MS = 30_000;
 
 export const tokensProviders: Provider[] = [
   StoredGrants,
+  AccountPreflight,
   ExpiryWarnings,
   TokenHandlers,
   ConnectionHandlers,
@@ -66,29 +67,10 @@ export const tokensProviders: Provider[] = [
       }),
   },
   {
-    provide: AccountPreflight,
-    inject: [
-      ConnectionsRepository,
-      AdAccountsRepository,
-      StoredGrants,
-      RequestGate,
-      PINTEREST_FETCH,
-      TopicBus,
-      WORKER_ENV,
-    ],
-    useFactory: (
-      connections: ConnectionsRepository,
-      adAccounts: AdAccountsRepository,
-      grants: StoredGrants,
-      gate: RequestGate,
-      fetch: FetchLike,
-      bus: TopicBus,
-      env: WorkerEnv,
-    ) =>
-      new AccountPreflight({
-        ...{ connections, adAccounts, grants, gate, fetch, bus },
-        settings: settingsOf(env),
-      }),
+    provide: GrantedClients,
+    inject: [StoredGrants, RequestGate, PINTEREST_FETCH, WORKER_ENV],
+    useFactory: (grants: StoredGrants, gate: RequestGate, fetch: FetchLike, env: WorkerEnv) =>
+      new GrantedClients(grants, gate, fetch, settingsOf(env)),
   },
 ];
 
