@@ -8,6 +8,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { Registry } from 'prom-client';
 
 import { ApiKeysService } from './access/api-keys.service.ts';
+import { KeyMaker } from './access/key-maker.ts';
 import { MetricsStreamService } from './analytics/metrics-stream.service.ts';
 import { AudienceSearchService } from './audiences/audience-search.service.ts';
 import { AudiencesService } from './audiences/audiences.service.ts';
@@ -39,6 +40,7 @@ import { GraphqlSockets } from './sockets/graphql-sockets.ts';
 import { SocketRegistry } from './sockets/socket-registry.ts';
 import { StepTargets } from './steps/step-targets.ts';
 import { StepsService } from './steps/steps.service.ts';
+import { WorkspacesService } from './workspaces/workspaces.service.ts';
 
 /** What GraphQL itself needs, before the resolvers are there. */
 @Module({
@@ -49,6 +51,8 @@ class GraphqlPartsModule {}
 
 const features: Provider[] = [
   ApiKeysService,
+  WorkspacesService,
+  { provide: KeyMaker, inject: [Database], useFactory: (database: Database) => new KeyMaker(database) },
   ...connectionsProviders,
   ...pinterestProviders,
   ...entriesProviders,

@@ -30,6 +30,11 @@ export const workerEnv = z
     PORT: port(3001),
     /** Attempts at batches that this process works on at the same time, those that wait for a permit included. */
     SYNC_CONCURRENCY: integer(1, 512, 32),
+    /**
+     * Requests of one Pinterest user under way at the same time, over all workers: as many can meet a dead token before the
+     * first answer tells. Two are enough for the whole rate while Pinterest answers within a quarter of a second.
+     */
+    SYNC_MAX_REQUESTS_IN_FLIGHT: integer(1, 512, 2),
     SYNC_MAX_IN_FLIGHT_PER_AUDIENCE: integer(1, 256, 7),
     SYNC_MAX_IN_FLIGHT_PER_CONNECTION: integer(1, 512, 14),
     SYNC_REQUEST_TIMEOUT_MS: integer(100, 5 * MINUTE_MS, 20_000),
@@ -45,6 +50,8 @@ export const workerEnv = z
     /** How often that is seen to, and to storage for the coming days. */
     SYNC_MAINTENANCE_INTERVAL_MS: integer(1_000, DAY_MS, 60 * MINUTE_MS),
     CONNECTIONS_CHECK_INTERVAL_MS: integer(1_000, DAY_MS, 10 * MINUTE_MS),
+    /** How old the check of a connection's ad accounts (role, scopes, terms) may become. */
+    CONNECTIONS_PREFLIGHT_INTERVAL_MS: integer(1_000, 30 * DAY_MS, DAY_MS / 4),
     /** Lifts every limit of ours. Only for benchmarks against a sandbox whose limits are lifted too. */
     SYNC_UNLIMITED: oneOf(['true', 'false'], 'false').transform((text) => text === 'true'),
   })

@@ -8,6 +8,7 @@ const JOBS: Record<Job['name'], Job> = {
   'ledger.partitions': { name: 'ledger.partitions' },
   'connections.check': { name: 'connections.check' },
   'connection.refresh': { name: 'connection.refresh', connectionId: 'con_1' },
+  'connection.preflight': { name: 'connection.preflight', connectionId: 'con_1' },
   'audience.refresh': { name: 'audience.refresh', audienceId: 'aud_1' },
 };
 
@@ -25,6 +26,7 @@ it('gives each job a key of its own that Bull can take as an id', () => {
     'ledger-partitions',
     'connections-check',
     'refresh-con_1',
+    'preflight-con_1',
     'refresh-aud_1',
   ]);
   // A colon would tear Bull's keys apart.

@@ -15,7 +15,10 @@ export type Job =
   | { readonly name: 'ledger.partitions' }
   /** Looks for tokens that run out. Repeats. */
   | { readonly name: 'connections.check' }
+  /** Renews a token that Pinterest has refused, or that runs out. */
   | { readonly name: 'connection.refresh'; readonly connectionId: string }
+  /** Asks Pinterest about the ad accounts of a connection. */
+  | { readonly name: 'connection.preflight'; readonly connectionId: string }
   /** Reads an audience's size and status from Pinterest. */
   | { readonly name: 'audience.refresh'; readonly audienceId: string };
 
@@ -35,6 +38,7 @@ const QUEUE_OF: Readonly<Record<JobName, QueueName>> = {
   'ledger.partitions': 'upkeep',
   'connections.check': 'upkeep',
   'connection.refresh': 'upkeep',
+  'connection.preflight': 'upkeep',
   'audience.refresh': 'upkeep',
 };
 
@@ -55,6 +59,8 @@ export function jobKey(job: Job): string {
       return `attempt-${job.batchId}-${job.attempt}`;
     case 'connection.refresh':
       return `refresh-${job.connectionId}`;
+    case 'connection.preflight':
+      return `preflight-${job.connectionId}`;
     case 'audience.refresh':
       return `refresh-${job.audienceId}`;
     case 'ledger.sweep':

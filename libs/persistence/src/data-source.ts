@@ -15,6 +15,7 @@ import { StepEntity } from './entities/step.entity.ts';
 import { StepMetricsEntity } from './entities/step-metrics.entity.ts';
 import { WorkspaceEntity } from './entities/workspace.entity.ts';
 import { InitialSchema1795000000000 } from './migrations/1795000000000-initial-schema.migration.ts';
+import { ConnectionCare1795300000000 } from './migrations/1795300000000-connection-care.migration.ts';
 import { NotSyncedPast1795500000000 } from './migrations/1795500000000-not-synced-past.migration.ts';
 import { PostgresNames } from './postgres-names.ts';
 
@@ -35,6 +36,9 @@ const ENTITIES = [
   WorkspaceEntity,
 ];
 
+/** In the order of their numbers. */
+const MIGRATIONS = [InitialSchema1795000000000, ConnectionCare1795300000000, NotSyncedPast1795500000000];
+
 export interface ConnectionPoolOptions {
   /** Connections of this process at most. Default 10. */
   readonly poolSize?: number;
@@ -53,7 +57,7 @@ export function dataSourceOptions(
     url: databaseUrl,
     applicationName: 'audience-sync',
     entities: ENTITIES,
-    migrations: [InitialSchema1795000000000, NotSyncedPast1795500000000],
+    migrations: MIGRATIONS,
     migrationsTableName: 'migration',
     namingStrategy: new PostgresNames(),
     installExtensions: false,

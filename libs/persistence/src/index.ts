@@ -14,7 +14,11 @@ export {
   type ExistingAudience,
   type NewAudience,
 } from './repositories/audiences.repository.ts';
-export { AuditEventsRepository, type NewAuditEvent } from './repositories/audit-events.repository.ts';
+export {
+  type AuditFilter,
+  AuditEventsRepository,
+  type NewAuditEvent,
+} from './repositories/audit-events.repository.ts';
 export { CanvasesRepository, type SaveResult, type UsedBy } from './repositories/canvases.repository.ts';
 export {
   ConnectionTokensRepository,

@@ -116,7 +116,7 @@ export async function seedBrand({ repositories }: Stage, syncSteps = 2): Promise
   const { connectionId } = await repositories.tokens.storeGrant(workspaceId, grantOf('42'));
   await repositories.adAccounts.saveListed(workspaceId, connectionId, [
     {
-      pinterestAdAccountId: '549755885175',
+      id: '549755885175',
       name: 'Shop',
       country: 'US',
       currency: 'USD',

@@ -1,6 +1,7 @@
 import { type StepCounts, type StepMetrics } from '@audience-sync/domain';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { BigCount } from '../graphql/big-count.scalar.ts';
 
 @ObjectType({ isAbstract: true })
@@ -48,6 +49,7 @@ abstract class Counts {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('StepMetrics', {
   description:
     'What became of the users of a step. entered = synced + notSynced + pending + errored, at every moment.',
@@ -68,5 +70,6 @@ export class StepMetricsObject extends Counts {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('CanvasMetrics', { description: 'The metrics of the audience sync steps of a canvas, added up.' })
 export class CanvasMetricsObject extends Counts {}

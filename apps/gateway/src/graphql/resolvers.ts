@@ -11,10 +11,12 @@ import { EnterStepResolver } from '../entries/enter-step.resolver.ts';
 import { AudienceSyncStepResolver } from '../steps/audience-sync-step.resolver.ts';
 import { StepResolver } from '../steps/step.resolver.ts';
 import { ViewerResolver } from '../workspaces/viewer.resolver.ts';
+import { WorkspaceResolver } from '../workspaces/workspace.resolver.ts';
 
 /** Every resolver: the schema is made of these and nothing else. */
 export const RESOLVERS = [
   ViewerResolver,
+  WorkspaceResolver,
   ApiKeyResolver,
   AuditEventResolver,
   PinterestConnectionResolver,

@@ -24,7 +24,7 @@ export class AudienceSize {
     const found = await this.parts.audiences.findForDelivery(audienceId);
     const pinterestAudienceId = found?.audience.pinterestAudienceId;
     const grant = found && (await this.parts.grants.current(found.connection.id));
-    if (!pinterestAudienceId || !grant || grant.status === 'INVALID_TOKEN') return false;
+    if (!pinterestAudienceId || !grant || grant.status === 'INVALID_TOKEN' || grant.isRefused) return false;
     return this.copy(found, pinterestAudienceId, grant.accessToken);
   }
 

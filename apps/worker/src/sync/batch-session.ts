@@ -1,5 +1,6 @@
 import { type LeasedBatch } from '@audience-sync/batching-scheduler';
 import { type FetchLike, PinterestClient } from '@audience-sync/pinterest-client';
+import { notingRefusals } from '../limits/refusal-notes.ts';
 import { type RequestGate } from '../limits/request-gate.ts';
 import { type Timing } from '../timing.ts';
 import { type DeliveryTarget } from './delivery-target.ts';
@@ -42,7 +43,7 @@ export function sessionOpener(
       baseUrl: settings.apiUrl,
       timeoutMs: settings.requestTimeoutMs,
       accessToken: () => authority.token(),
-      hooks: gate.hooksFor(pinterestUserId),
+      hooks: [gate.hooksFor(pinterestUserId), notingRefusals(() => authority.noteRefusal())],
       fetch,
     });
     return { api: new PinterestAudienceApi(client, pinterestAdAccountId, signal), authority };

@@ -4,6 +4,7 @@ import { ConnectionClosedError } from './connection-closed.error.ts';
 import { type Grant, type Grants } from './grants.port.ts';
 import { HOLD_REASONS } from './hold-reasons.ts';
 import { NotSentError } from './not-sent.error.ts';
+import { TokenRefusedError } from './token-refused.error.ts';
 
 /** Room between the last moment of a request and the end of the lease, for settling. */
 const LEASE_MARGIN_MS = 5_000;
@@ -43,7 +44,13 @@ export class SendAuthority {
     if (grant === null || grant.status === 'DISCONNECTED')
       throw new ConnectionClosedError(HOLD_REASONS.disconnected);
     if (grant.status === 'INVALID_TOKEN') throw new ConnectionClosedError(HOLD_REASONS.token);
+    if (grant.isRefused) throw new TokenRefusedError(grant.tokenVersion);
     return grant;
+  }
+
+  /** Pinterest refused the token that the latest request was given. */
+  async noteRefusal(): Promise<void> {
+    if (this.usedVersion !== null) await this.grants.noteRefusal(this.connectionId, this.usedVersion);
   }
 
   private checkLease(): void {
