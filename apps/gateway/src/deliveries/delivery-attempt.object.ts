@@ -1,8 +1,10 @@
 import { type AttemptRecord } from '@audience-sync/batching-scheduler';
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { AttemptOutcomeEnum, type AttemptOutcomeName } from './delivery.enums.ts';
 
+@Requires('VIEWER')
 @ObjectType('DeliveryAttempt', { description: 'One try at sending a batch, and what Pinterest answered.' })
 export class DeliveryAttemptObject {
   constructor(private readonly source: AttemptRecord) {}

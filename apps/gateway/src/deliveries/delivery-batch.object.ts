@@ -1,10 +1,12 @@
 import { type BatchState, type BatchView, type Operation } from '@audience-sync/batching-scheduler';
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { OperationEnum } from '../graphql/enums.ts';
 import { timeOf } from './time-of.ts';
 import { BatchStateEnum } from './delivery.enums.ts';
 
+@Requires('VIEWER')
 @ObjectType('DeliveryBatch', { description: 'Users of one audience who are sent in one request.' })
 export class DeliveryBatchObject {
   constructor(private readonly source: BatchView) {}

@@ -2,6 +2,7 @@ import { type LaneWaiting, type WaitingExplanation } from '@audience-sync/batchi
 import { type Operation } from '@audience-sync/domain';
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { BigCount } from '../graphql/big-count.scalar.ts';
 import { OperationEnum } from '../graphql/enums.ts';
 import { DeliveryBatchObject } from './delivery-batch.object.ts';
@@ -9,6 +10,7 @@ import { WaitingReasonEnum } from './delivery.enums.ts';
 import { timeOf } from './time-of.ts';
 import { type Waiting, type WaitingReason } from './waiting-reason.ts';
 
+@Requires('VIEWER')
 @ObjectType('DeliveryWaiting', {
   description: 'What waits to be sent to the audience of a step with one operation, and why it has not left.',
 })

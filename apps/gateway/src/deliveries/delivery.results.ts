@@ -1,5 +1,6 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { BigCount } from '../graphql/big-count.scalar.ts';
 import { InvalidInputError, NotFoundError } from '../graphql/user-error.object.ts';
 
@@ -24,6 +25,7 @@ export class RedriveUsersInput {
   externalIds?: string[] | null;
 }
 
+@Requires('EDITOR')
 @ObjectType({ description: 'Users were brought back.' })
 export class RedriveUsersPayload {
   @Field(() => ID, { description: 'The step.' })
@@ -57,6 +59,7 @@ export class EraseUserInput {
   externalId!: string;
 }
 
+@Requires('ADMIN')
 @ObjectType({ description: 'The user was forgotten; all counts stay as they are.' })
 export class EraseUserPayload {
   @Field(() => Int, {

@@ -1,9 +1,11 @@
 import { type ErroredItem } from '@audience-sync/batching-scheduler';
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { pageOf } from '../graphql/page.object.ts';
 import { DeliveryAttemptObject } from './delivery-attempt.object.ts';
 
+@Requires('VIEWER')
 @ObjectType('ErroredUser', { description: 'A user of a step who was given up.' })
 export class ErroredUserObject {
   constructor(readonly source: ErroredItem) {}
@@ -54,5 +56,6 @@ export class ErroredUserObject {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('ErroredUserConnection', { description: 'A page of users who were given up.' })
 export class ErroredUserPage extends pageOf(ErroredUserObject, 'ErroredUser', 'errored users') {}

@@ -3,6 +3,7 @@ import { type Step } from '@audience-sync/domain';
 import { type NotSyncedEntry } from '@audience-sync/persistence';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { pageOf } from '../graphql/page.object.ts';
 import { StepObject, toStepObject } from '../steps/step.object.ts';
 import { DeliveryAttemptObject } from './delivery-attempt.object.ts';
@@ -27,6 +28,7 @@ const OUTCOMES: Readonly<Record<BatchState, UserOutcome>> = {
   ERRORED: 'ERRORED',
 };
 
+@Requires('VIEWER')
 @ObjectType('UserEntry', {
   description: 'One time that a user entered a step, and everything that came of it.',
 })
@@ -100,5 +102,6 @@ export class UserEntryObject {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('UserEntryConnection', { description: 'A page of the times that a user entered steps.' })
 export class UserEntryPage extends pageOf(UserEntryObject, 'UserEntry', 'entries of the user') {}
