@@ -33,6 +33,11 @@ export interface AcquireRequest {
 export interface WaitForRequest extends AcquireRequest {
   /** Longest wait in ms; 0 tries once. */
   readonly maxWaitMs: number;
+  /**
+   * Who the request is for, such as a customer or a job: those who wait take turns by it, so that a thousand requests of one do not
+   * hold up the first of another. Default: all are one, first come first served.
+   */
+  readonly fairBy?: string;
 }
 
 /** Leave to send one request. Call `settle` when its answer arrived, or `release` when it was never sent. */
@@ -97,8 +102,8 @@ export interface RateLimiter {
   /** One atomic try: all windows or none. It does not queue and may pass those who wait. */
   acquire(request: AcquireRequest): Promise<Permit | Deferred>;
   /**
-   * Waits in line, first come first served among the callers of this instance that ask for the same windows of a key,
-   * and answers `Deferred` as soon as it is known that a permit would take longer than `maxWaitMs`.
+   * Waits in line with the callers of this instance that ask for the same windows of a key: by turns of `fairBy`, first come first
+   * served within one. Answers `Deferred` as soon as it is known that a permit would take longer than `maxWaitMs`.
    */
   waitFor(request: WaitForRequest): Promise<Permit | Deferred>;
   /** Holds a key, or one window of it, until the given time: how a real 429 teaches the limiter. */
