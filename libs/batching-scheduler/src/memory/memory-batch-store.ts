@@ -41,7 +41,7 @@ import { holdRow, resumeRow } from './memory-hold.ts';
 import { redriveGroup } from './memory-redrive.ts';
 import { sealGroup } from './memory-seal.ts';
 import { type SettleContext, settleAttempt } from './memory-settle.ts';
-import { type BatchRow, isDue, MemoryState, MemoryTransaction } from './memory-state.ts';
+import { type BatchRow, isDue, isIdle, MemoryState, MemoryTransaction } from './memory-state.ts';
 import { findDueGroups, findExpired, findLost, findReadyFlows } from './memory-sweep.ts';
 import { viewBatch } from './memory-view.ts';
 
@@ -61,6 +61,8 @@ export interface MemoryBatchStoreOptions {
 
 /** Settled batches that stay readable, for people and tests. */
 const SETTLED_KEPT = 1_000;
+/** Groups that may lie idle before those with nothing in them are forgotten. */
+const GROUPS_KEPT = 1_000;
 
 /**
  * Keeps everything in this process, for tests and for what may be lost with it. Calls take effect one after
@@ -74,6 +76,7 @@ export class MemoryBatchStore implements BatchStore<undefined>, BatchInspector {
   private readonly random: () => number;
   private readonly newId: () => string;
   private last: Promise<unknown> = Promise.resolve();
+  private groupsAllowed = GROUPS_KEPT;
 
   constructor({ options, ledger, clock, random, newId }: MemoryBatchStoreOptions = {}) {
     this.options = resolveOptions(options);
@@ -237,5 +240,13 @@ export class MemoryBatchStore implements BatchStore<undefined>, BatchInspector {
     for (const batch of this.state.batches.values())
       if (batch.state === 'SYNCED' || batch.state === 'SPLIT') settled.push(batch);
     for (const batch of settled.slice(0, -SETTLED_KEPT)) this.state.batches.delete(batch.id);
+    if (this.state.groups.size > this.groupsAllowed) this.forgetIdleGroups();
+  }
+
+  /** Walks over all groups only when there are twice as many as were left the last time. */
+  private forgetIdleGroups(): void {
+    const { groups } = this.state;
+    for (const group of groups.values()) if (isIdle(group)) groups.delete(group.id);
+    this.groupsAllowed = Math.max(GROUPS_KEPT, 2 * groups.size);
   }
 }
