@@ -23,6 +23,13 @@ export interface BatchDispatcherParts {
 /** A sender stops this share of the lease before its end, so that nothing is in the air when somebody else begins. */
 const LEASE_SHARE_TO_SEND = 5 / 6;
 
+/** An outcome by a clock that is so much ahead: the transport looks at ours, the store has its own. */
+function later(outcome: AttemptOutcome, ms: number): AttemptOutcome {
+  if (outcome.kind === 'deferred') return { ...outcome, untilMs: outcome.untilMs + ms };
+  if (outcome.kind !== 'retry' || outcome.notBeforeMs === undefined) return outcome;
+  return { ...outcome, notBeforeMs: outcome.notBeforeMs + ms };
+}
+
 /** What the hints of a {@link WakePort} lead to. Every method may be called twice, late, or by several processes at once. */
 export class BatchDispatcher {
   private readonly options: SchedulerOptions;
@@ -95,8 +102,12 @@ export class BatchDispatcher {
     const cancel = this.clock.after(untilMs - this.clock.now(), () =>
       abort.abort(new Error('lease nearly over')),
     );
-    const outcome = await this.send(batch, abort.signal).finally(cancel);
-    const settlement = await this.parts.store.settle(hint, outcome);
+    const ours = { ...batch, leaseUntilMs: askedAtMs + this.options.leaseMs };
+    const outcome = await this.send(ours, abort.signal).finally(cancel);
+    const settlement = await this.parts.store.settle(
+      hint,
+      later(outcome, batch.leaseUntilMs - ours.leaseUntilMs),
+    );
     if (!settlement) return;
     await this.tell(() => this.parts.onSettled?.(settlement));
     await this.wakeAfter(settlement);
