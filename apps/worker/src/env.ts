@@ -3,6 +3,7 @@ import {
   integer,
   logEnv,
   oneOf,
+  optionalInteger,
   parseEnv,
   pinterestEnv,
   port,
@@ -16,6 +17,8 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
 /** A request must be over, and settled, well before its batch may belong to somebody else. */
 const LEASE_MARGIN_MS = 10_000;
+/** Room in a lease for getting a permit. */
+const SENDING_MARGIN_MS = 4_000;
 
 /** Everything that can be set for a worker. */
 export const workerEnv = z
@@ -38,7 +41,9 @@ export const workerEnv = z
     SYNC_MAX_IN_FLIGHT_PER_AUDIENCE: integer(1, 256, 7),
     SYNC_MAX_IN_FLIGHT_PER_CONNECTION: integer(1, 512, 14),
     SYNC_REQUEST_TIMEOUT_MS: integer(100, 5 * MINUTE_MS, 20_000),
-    SYNC_LEASE_MS: integer(1_000, 15 * MINUTE_MS, MINUTE_MS),
+    /** A request without an answer may still be carried out so long after it was sent. Default: 1.5 x the request's time-out. */
+    SYNC_UNANSWERED_WAIT_MS: optionalInteger(100, 10 * MINUTE_MS),
+    SYNC_LEASE_MS: integer(1_000, 15 * MINUTE_MS, 50_000),
     SYNC_MAX_PERMIT_WAIT_MS: integer(0, MINUTE_MS, 3_000),
     SYNC_BACKOFF_MIN_MS: integer(10, DAY_MS, 5_000),
     SYNC_BACKOFF_MAX_MS: integer(10, DAY_MS, 15 * MINUTE_MS),
@@ -58,7 +63,19 @@ export const workerEnv = z
   .refine((env) => env.SYNC_LEASE_MS >= env.SYNC_REQUEST_TIMEOUT_MS + LEASE_MARGIN_MS, {
     path: ['SYNC_LEASE_MS'],
     error: `must be SYNC_REQUEST_TIMEOUT_MS and ${LEASE_MARGIN_MS} more, or longer`,
+  })
+  .refine((env) => env.SYNC_LEASE_MS >= unansweredWaitMs(env) + SENDING_MARGIN_MS, {
+    path: ['SYNC_UNANSWERED_WAIT_MS'],
+    error: `must be ${SENDING_MARGIN_MS} less than SYNC_LEASE_MS, or shorter`,
   });
+
+/** How long after it was sent a request without an answer may still be carried out. */
+export function unansweredWaitMs(env: {
+  readonly SYNC_UNANSWERED_WAIT_MS?: number | undefined;
+  readonly SYNC_REQUEST_TIMEOUT_MS: number;
+}): number {
+  return env.SYNC_UNANSWERED_WAIT_MS ?? 1.5 * env.SYNC_REQUEST_TIMEOUT_MS;
+}
 
 export type WorkerEnv = z.output<typeof workerEnv>;
 

@@ -3,7 +3,7 @@ import { SchedulerStage } from '../test/model/scheduler-stage.ts';
 import { BatchDispatcher } from './batch-dispatcher.ts';
 import { LaneIntake } from './lane-intake.ts';
 import { MemoryBatchStore } from './memory/memory-batch-store.ts';
-import { type AttemptOutcome } from './model.ts';
+import { type AttemptOutcome, type LeasedBatch } from './model.ts';
 import { ManualClock, manyItems, testItems } from './testing/index.ts';
 
 const NEVER = new Promise<never>(() => undefined);
@@ -57,6 +57,31 @@ describe('BatchDispatcher', () => {
     expect(abortedAtMs).toEqual([10_000]);
     expect(stage.settled[0]?.state).toBe('WAITING');
   });
+
+  test.each([-3_600_000, 3_600_000])(
+    'a clock that differs from the store’s by %d ms moves no time',
+    async (aheadMs) => {
+      const storeClock = new ManualClock();
+      const store = new MemoryBatchStore({ clock: storeClock, random: () => 0 });
+      const clock = new ManualClock(storeClock.now() + aheadMs + 5_000);
+      const leases: number[] = [];
+      const send = (batch: LeasedBatch): Promise<AttemptOutcome> => {
+        leases.push(batch.leaseUntilMs - clock.now());
+        return Promise.resolve({ kind: 'retry', reason: 'NO_ANSWER', notBeforeMs: clock.now() + 30_000 });
+      };
+      const nothing = () => Promise.resolve();
+      const wake = { sealWindow: nothing, dispatch: nothing, attempt: nothing };
+      const dispatcher = new BatchDispatcher({ store, wake, clock, transport: { send } });
+      await store.append([
+        { flowId: 'f', groupId: 'g', operation: 'ADD', sourceId: 's', items: testItems('a') },
+      ]);
+      storeClock.advance(5_000);
+      await store.sealWindow('g');
+      for (const batch of await store.claim('f', 1)) await dispatcher.attempt(batch);
+      const [waiting] = await store.listBatches('g');
+      expect([leases, waiting?.notBeforeMs]).toEqual([[60_000], storeClock.now() + 30_000]);
+    },
+  );
 
   test('draining takes nothing new, waits for what is in hand, and aborts it after its patience', async () => {
     const reasons: unknown[] = [];

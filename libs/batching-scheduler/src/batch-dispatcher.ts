@@ -55,6 +55,13 @@ const LEASE_SHARE_TO_SEND = 5 / 6;
 /** What was told to stop while draining is waited for so much longer, and then left to its lease. */
 const STOP_MS = 1_000;
 
+/** An outcome by a clock that is so much ahead: the transport looks at ours, the store has its own. */
+function later(outcome: AttemptOutcome, ms: number): AttemptOutcome {
+  if (outcome.kind === 'deferred') return { ...outcome, untilMs: outcome.untilMs + ms };
+  if (outcome.kind !== 'retry' || outcome.notBeforeMs === undefined) return outcome;
+  return { ...outcome, notBeforeMs: outcome.notBeforeMs + ms };
+}
+
 /** What the hints of a {@link WakePort} lead to. Every method may be called twice, late, or by several processes at once. */
 export class BatchDispatcher {
   private readonly options: SchedulerOptions;
@@ -139,9 +146,11 @@ export class BatchDispatcher {
     // Counted from before the lease was given, by our own clock: safe however the store's clock differs.
     const untilMs = askedAtMs + this.options.leaseMs * LEASE_SHARE_TO_SEND;
     const cancel = this.clock.after(untilMs - sentAtMs, () => abort.abort(new Error('lease nearly over')));
-    const outcome = await this.send(batch, abort.signal).finally(cancel);
+    const ours = { ...batch, leaseUntilMs: askedAtMs + this.options.leaseMs };
+    const outcome = await this.send(ours, abort.signal).finally(cancel);
     const tookMs = this.clock.now() - sentAtMs;
-    const settlement = await this.parts.store.settle(hint, outcome);
+    const behindMs = batch.leaseUntilMs - ours.leaseUntilMs;
+    const settlement = await this.parts.store.settle(hint, later(outcome, behindMs));
     await this.tell(() => this.parts.onAttempt?.(this.measure(batch, outcome, tookMs)));
     if (!settlement) return;
     await this.tell(() => this.parts.onSettled?.(settlement));

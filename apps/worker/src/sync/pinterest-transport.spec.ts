@@ -53,7 +53,7 @@ class Stage {
     };
     const grants = { current: () => Promise.resolve(this.grant), noteRefusal };
     const open = sessionOpener(
-      { apiUrl: 'http://pinterest.test', requestTimeoutMs: 20_000 },
+      { apiUrl: 'http://pinterest.test', requestTimeoutMs: 20_000, unansweredWaitMs: 30_000 },
       grants,
       gate,
       this.fetch,
@@ -237,8 +237,21 @@ describe('PinterestTransport', () => {
     expect(stage.sent).toHaveLength(7);
   });
 
-  it('retries a broken connection', async () => {
-    await expect(new Stage().send()).resolves.toMatchObject({ kind: 'retry', reason: 'TRANSIENT' });
+  it.each([
+    ['a broken connection', (stage: Stage) => stage],
+    ['no answer in time', (stage: Stage) => stage.answer(504)],
+  ])('does not repeat what may still be carried out: %s', async (_, prepare) => {
+    const outcome = await prepare(new Stage()).send();
+    expect(outcome).toMatchObject({ kind: 'retry', reason: 'TRANSIENT' });
+    const { notBeforeMs } = outcome as { notBeforeMs?: number };
+    expect(notBeforeMs).toBeGreaterThan(Date.now() + 25_000);
+    expect(notBeforeMs).toBeLessThanOrEqual(Date.now() + 30_000);
+  });
+
+  it('repeats what was answered as soon as it likes', async () => {
+    const outcome = await new Stage().answer(503).send();
+    expect(outcome).toMatchObject({ kind: 'retry', reason: 'TRANSIENT' });
+    expect(outcome).not.toHaveProperty('notBeforeMs');
   });
 
   it('counts a request that was cut off by the end of the process as perhaps arrived', async () => {
@@ -247,7 +260,11 @@ describe('PinterestTransport', () => {
       stage.controller.abort();
       return new Promise(() => undefined);
     });
-    await expect(stage.send()).resolves.toEqual({ kind: 'retry', reason: 'ABORTED' });
+    await expect(stage.send()).resolves.toEqual({
+      kind: 'retry',
+      reason: 'ABORTED',
+      notBeforeMs: expect.any(Number) as number,
+    });
   });
 
   it('goes back untouched when the process stops before anything left', async () => {

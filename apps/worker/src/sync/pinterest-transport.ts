@@ -7,7 +7,7 @@ import {
 import { type AudienceStatus } from '@audience-sync/domain';
 import { isPinterestError, type PinterestError } from '@audience-sync/pinterest-client';
 import { type Timing } from '../timing.ts';
-import { judgeRefusal, reportOf } from './answer-outcome.ts';
+import { isUnanswered, judgeRefusal, reportOf } from './answer-outcome.ts';
 import { type BatchDelivery } from './batch-delivery.ts';
 import { type BatchSession, type OpenSession } from './batch-session.ts';
 import { ConnectionClosedError } from './connection-closed.error.ts';
@@ -110,12 +110,13 @@ export class PinterestTransport implements Transport {
     if (error.kind === 'token') return new TokenRefused(reportOf(error), authority.usedVersion ?? 0);
     const { outcome, consequence } = judgeRefusal(error, this.parts.timing.now());
     await this.recorder.record(consequence, target, error);
-    return outcome;
+    return isUnanswered(error) ? notBefore(outcome, authority.overAtMs) : outcome;
   }
 
   /** What was in the air may have arrived; what was not goes back as it was. */
   private aborted({ authority }: BatchSession): AttemptOutcome {
-    if (authority.firstSentAtMs !== null) return { kind: 'retry', reason: 'ABORTED' };
+    if (authority.firstSentAtMs !== null)
+      return { kind: 'retry', reason: 'ABORTED', notBeforeMs: authority.overAtMs };
     return { kind: 'deferred', untilMs: this.parts.timing.now(), reason: 'stopping' };
   }
 
@@ -124,6 +125,12 @@ export class PinterestTransport implements Transport {
       throw new NotSentError('store', this.parts.timing.now() + REST_AFTER_FAILURE_MS, { cause });
     });
   }
+}
+
+/** Nothing opposite leaves before the batch is settled, so what still comes of this try cannot undo what was said later. */
+function notBefore(outcome: AttemptOutcome, ms: number): AttemptOutcome {
+  if (outcome.kind !== 'retry') return outcome;
+  return { ...outcome, notBeforeMs: Math.max(outcome.notBeforeMs ?? 0, ms) };
 }
 
 /** Pinterest refuses the token, now or before. */

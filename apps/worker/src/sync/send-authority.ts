@@ -10,21 +10,29 @@ import { TokenRefusedError } from './token-refused.error.ts';
 const LEASE_MARGIN_MS = 5_000;
 const STORE_REST_MS = 1_000;
 
+export interface SendLimits {
+  readonly requestTimeoutMs: number;
+  /** How long after it was sent a request without an answer may still be carried out. */
+  readonly unansweredWaitMs: number;
+}
+
 /**
  * The last look before a request leaves: after its permit, which may have taken seconds. The batch must still be
- * ours until the request is over, and the connection alive; the token is read as it is stored at this moment.
+ * ours until the request is over, answered or not, and the connection alive; the token is read as it is stored at this moment.
  */
 export class SendAuthority {
   /** The version of the token that the latest request was given. */
   usedVersion: number | null = null;
   /** When the first request left. */
   firstSentAtMs: number | null = null;
+  /** When the latest request left. */
+  private lastSentAtMs = 0;
 
   constructor(
     private readonly batch: LeasedBatch,
     private readonly connectionId: string,
     private readonly grants: Grants,
-    private readonly requestTimeoutMs: number,
+    private readonly limits: SendLimits,
     private readonly timing: Timing,
     private readonly signal: AbortSignal,
   ) {}
@@ -33,8 +41,14 @@ export class SendAuthority {
     const grant = await this.currentGrant();
     this.checkLease();
     this.usedVersion = grant.tokenVersion;
-    this.firstSentAtMs ??= this.timing.now();
+    this.lastSentAtMs = this.timing.now();
+    this.firstSentAtMs ??= this.lastSentAtMs;
     return grant.accessToken;
+  }
+
+  /** When the latest request, had it no answer, is surely over. Repeated before, it could be overtaken by itself. */
+  get overAtMs(): number {
+    return this.lastSentAtMs + this.limits.unansweredWaitMs;
   }
 
   private async currentGrant(): Promise<Grant> {
@@ -56,7 +70,8 @@ export class SendAuthority {
   private checkLease(): void {
     const nowMs = this.timing.now();
     if (this.signal.aborted) throw new NotSentError('stopping', nowMs);
-    if (nowMs + this.requestTimeoutMs + LEASE_MARGIN_MS > this.batch.leaseUntilMs)
+    const { requestTimeoutMs, unansweredWaitMs } = this.limits;
+    if (nowMs + Math.max(requestTimeoutMs + LEASE_MARGIN_MS, unansweredWaitMs) > this.batch.leaseUntilMs)
       throw new NotSentError('lease', nowMs);
   }
 }

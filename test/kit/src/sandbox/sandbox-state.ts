@@ -81,7 +81,7 @@ export interface FaultRule {
     readonly record?: string;
   };
   readonly fault: {
-    readonly kind: 'status' | 'delay' | 'reset' | 'hang' | 'apply-then-reset';
+    readonly kind: 'status' | 'delay' | 'reset' | 'hang' | 'apply-then-reset' | 'apply-then-cut';
     readonly status?: number;
     readonly body?: unknown;
     readonly headers?: Readonly<Record<string, string>>;
