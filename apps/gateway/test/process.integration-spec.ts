@@ -6,7 +6,7 @@ import { eventually, spawnApp, type RunningApp } from '@audience-sync/test-kit';
 
 import { gatewayVariables } from './support/gateway-env.ts';
 import { GatewayStage } from './support/gateway-stage.ts';
-import { launchJourney } from './support/journey.ts';
+import { connect, launchJourney } from './support/journey.ts';
 
 const MAIN = join(__dirname, '../dist/main.js');
 const CLI = join(__dirname, '../dist/cli.js');
@@ -88,6 +88,42 @@ describe('the gateway as a process', () => {
     expect(listed.out).not.toContain(apiKey);
     await run(CLI, ['key', 'revoke', '--workspace', workspaceId ?? '', '--key', keyId ?? ''], database);
     await eventually(async () => expect(JSON.stringify(await ask())).toContain('UNAUTHENTICATED'));
+  });
+
+  it('renames a workspace, and makes a key that ends by itself', async () => {
+    const database = { DATABASE_URL: variables['DATABASE_URL'] ?? '' };
+    const { workspaceId } = await stage.client({ url: url() });
+    const place = ['--workspace', workspaceId, '--json'];
+    const renamed = await run(CLI, ['workspace', 'rename', '--name', 'Renamed', ...place], database);
+    expect(JSON.parse(renamed.out)).toEqual({ workspaceId, name: 'Renamed' });
+    const made = await run(CLI, ['key', 'create', '--name', 'engine', '--days', '30', ...place], database);
+    const { expiresAt } = JSON.parse(made.out) as { expiresAt: string };
+    expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(29 * 86_400_000);
+    const nowhere = await run(CLI, ['workspace', 'rename', '--workspace', 'wks_no', '--name', 'x'], database);
+    expect([nowhere.code, nowhere.err.trim()]).toEqual([1, 'there is no workspace wks_no']);
+  });
+
+  it('encrypts tokens anew, so that the old key can go', async () => {
+    await connect(await stage.client({ url: url() }));
+    const [old, fresh] = [variables['TOKEN_ENCRYPTION_KEYS'] ?? '', Buffer.alloc(32, 9).toString('base64')];
+    const rotate = (keys: string) =>
+      run(CLI, ['tokens', 'reencrypt', '--json'], {
+        DATABASE_URL: variables['DATABASE_URL'] ?? '',
+        TOKEN_ENCRYPTION_KEYS: keys,
+      });
+    const [held] = await stage.rows<{ n: number }>(
+      'SELECT count(*)::int AS n FROM connection WHERE access_token_cipher IS NOT NULL',
+    );
+    expect(await rotate(`fresh:${fresh}`)).toMatchObject({ code: 1, out: '' });
+    const first = await rotate(`fresh:${fresh},${old}`);
+    expect(JSON.parse(first.out)).toEqual({ reencrypted: held?.n, keyId: 'fresh', stillUnderOtherKeys: 0 });
+    expect(await stage.rows('SELECT DISTINCT key_id FROM connection WHERE key_id IS NOT NULL')).toEqual([
+      { key_id: 'fresh' },
+    ]);
+    expect(JSON.parse((await rotate(`fresh:${fresh}`)).out)).toMatchObject({ reencrypted: 0 });
+    expect(first.out + first.err).not.toMatch(/pin[ar]_|CQkJ/);
+    // The others of this file go on with the old key.
+    await rotate(`${old},fresh:${fresh}`);
   });
 
   it('explains its command line', async () => {

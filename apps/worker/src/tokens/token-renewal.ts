@@ -68,7 +68,10 @@ export class TokenRenewal implements GrantRenewal {
   ): Promise<AheadRenewal> {
     if (login === null || login.status === 'DISCONNECTED' || login.status === 'INVALID_TOKEN')
       return 'refused';
-    if (login.tokenVersion !== version) return 'renewed';
+    if (login.tokenVersion !== version) {
+      this.unsaved.delete(keyOf({ connectionId: login.connectionId, tokenVersion: version }));
+      return 'renewed';
+    }
     if (login.refreshToken === null) return this.ended(login, cause, write);
     if (this.mustRest(login)) return 'failed';
     await write.announce();
@@ -114,7 +117,8 @@ export class TokenRenewal implements GrantRenewal {
   }
 }
 
-const keyOf = ({ connectionId, tokenVersion }: StoredLogin): string => `${connectionId} ${tokenVersion}`;
+const keyOf = ({ connectionId, tokenVersion }: Pick<StoredLogin, 'connectionId' | 'tokenVersion'>): string =>
+  `${connectionId} ${tokenVersion}`;
 
 /** The grant itself was refused; anything else (no answer, no permit, our own store) is worth another try. */
 function isRefusal(error: unknown): boolean {

@@ -251,7 +251,7 @@ export class WorkerStage {
     await this.parts.redis.clear();
   }
 
-  private get sandboxUrl(): string {
+  get sandboxUrl(): string {
     return this.parts.sandboxApp.ready.url ?? '';
   }
 
