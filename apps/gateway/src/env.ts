@@ -50,6 +50,13 @@ export const gatewayEnv = z
     CORS_ORIGINS: addresses(),
     /** Where `connectPinterest` may send the browser in the end. */
     CONNECT_RETURN_URLS: addresses(),
+    /** How long a person waits for one answer of Pinterest. */
+    PINTEREST_REQUEST_TIMEOUT_MS: integer(100, 60_000, 15_000),
+    /** Proxies before this gateway that append to `X-Forwarded-For`; 0: none, the header is not looked at. */
+    TRUSTED_PROXIES: integer(0, 10, 0),
+    /** So many refused credentials from one address in a window, then it has to wait for the window's end. */
+    AUTH_MAX_FAILURES: integer(1, 1_000_000, 30),
+    AUTH_FAILURES_WINDOW_MS: integer(1_000, 3_600_000, 60_000),
     ...jwtEnv,
     GRAPHQL_MAX_BODY_BYTES: integer(1_000, 100 * MEGABYTE, 8 * MEGABYTE),
     ENTRIES_MAX_BODY_BYTES: integer(1_000, Number.MAX_SAFE_INTEGER, 4_000 * MEGABYTE),
@@ -61,6 +68,10 @@ export type GatewayEnv = z.output<typeof gatewayEnv>;
 /** The settings of this process. Ends it with every mistake listed when something is wrong. */
 export const readGatewayEnv = (): GatewayEnv => parseEnv(gatewayEnv);
 
-/** Settings of the command line tool: it needs the database alone. */
+/** Settings of the command line tool: most of it needs the database alone. */
 export const readCliEnv = (): Pick<GatewayEnv, 'DATABASE_URL' | 'DATABASE_POOL_SIZE'> =>
   parseEnv(z.object(databaseEnv));
+
+/** For the command that encrypts tokens anew. */
+export const readTokenKeys = (): GatewayEnv['TOKEN_ENCRYPTION_KEYS'] =>
+  parseEnv(z.object(tokenKeysEnv)).TOKEN_ENCRYPTION_KEYS;

@@ -8,6 +8,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { Registry } from 'prom-client';
 
 import { ApiKeysService } from './access/api-keys.service.ts';
+import { KeyMaker } from './access/key-maker.ts';
 import { AlertChannelsService } from './alerts/alert-channels.service.ts';
 import { AlertsService } from './alerts/alerts.service.ts';
 import { analyticsProviders } from './analytics/analytics.providers.ts';
@@ -22,6 +23,7 @@ import { CanvasLaunchService } from './canvases/canvas-launch.service.ts';
 import { CanvasesService } from './canvases/canvases.service.ts';
 import { connectionsProviders } from './connections/connections.providers.ts';
 import { OAuthController } from './connections/oauth.controller.ts';
+import { deliveriesProviders } from './deliveries/deliveries.providers.ts';
 import { EntriesController } from './entries/entries.controller.ts';
 import { entriesProviders } from './entries/entries.providers.ts';
 import { type GatewayEnv } from './env.ts';
@@ -44,6 +46,7 @@ import { GraphqlSockets } from './sockets/graphql-sockets.ts';
 import { SocketRegistry } from './sockets/socket-registry.ts';
 import { StepTargets } from './steps/step-targets.ts';
 import { StepsService } from './steps/steps.service.ts';
+import { WorkspacesService } from './workspaces/workspaces.service.ts';
 
 /** The settings, for everybody. */
 @Module({})
@@ -63,6 +66,8 @@ class GraphqlPartsModule {}
 
 const features: Provider[] = [
   ApiKeysService,
+  WorkspacesService,
+  { provide: KeyMaker, inject: [Database], useFactory: (database: Database) => new KeyMaker(database) },
   ...connectionsProviders,
   ...pinterestProviders,
   ...entriesProviders,
@@ -78,6 +83,7 @@ const features: Provider[] = [
   QuotaService,
   AlertsService,
   AlertChannelsService,
+  ...deliveriesProviders,
   Wakes,
   {
     provide: SchedulerStore,

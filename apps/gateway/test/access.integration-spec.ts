@@ -7,6 +7,7 @@ import { type RunningGateway } from '../src/boot/gateway.ts';
 import { Client } from './support/client.ts';
 import { GatewayStage, type WorkspaceClient } from './support/gateway-stage.ts';
 import { make } from './support/journey.ts';
+import { follow, openSocket } from './support/socket.ts';
 
 describe('access', () => {
   let stage: GatewayStage;
@@ -82,6 +83,83 @@ describe('access', () => {
         .sign(signing);
     expect(await roleOf(await token('audience-sync'))).toBe('VIEWER');
     expect(await roleOf(await token('another-product'))).toBe('UNAUTHENTICATED');
+  });
+
+  it('takes no token without a signature, however right the rest of it is', async () => {
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const exp = Math.floor(Date.now() / 1_000) + 300;
+    const rights = { workspace_id: admin.workspaceId, role: 'ADMIN' };
+    const claims = { ...rights, sub: 'ana', iss: 'https://login.example', aud: 'audience-sync', exp };
+    for (const alg of ['none', 'NONE', 'HS256'])
+      expect(await roleOf(`${part({ alg })}.${part(claims)}.`)).toBe('UNAUTHENTICATED');
+  });
+
+  it('slows down an address that keeps sending bad credentials, at every door of every gateway', async () => {
+    const limits = { AUTH_MAX_FAILURES: '4', TRUSTED_PROXIES: '1' };
+    const [one, other] = [await stage.gateway(limits), await stage.gateway(limits)];
+    const call = async ({ url }: RunningGateway, path: string, credential: string, address: string) => {
+      const answer = await fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: {
+          'content-type': path === '/graphql' ? 'application/json' : 'application/x-ndjson',
+          authorization: `Bearer ${credential}`,
+          'x-forwarded-for': `6.6.6.6, ${address}`,
+        },
+        body: '{"query":"{ viewer { role } }"}',
+      });
+      return {
+        text: await answer.text(),
+        status: answer.status,
+        retryAfter: answer.headers.get('retry-after'),
+      };
+    };
+    const bad = `ask_${'b'.repeat(38)}`;
+    const guesser = '203.0.113.7';
+    expect((await call(one, '/graphql', String(admin.apiKey), guesser)).text).toContain('ADMIN');
+    for (let n = 0; n < 4; n++)
+      expect((await call(n % 2 ? one : other, '/graphql', `${bad}${n}`, guesser)).text).toContain(
+        'UNAUTHENTICATED',
+      );
+    for (const gateway of [one, other]) {
+      const refused = await call(gateway, '/v1/steps/stp_1/entries', bad, guesser);
+      expect(refused).toMatchObject({
+        status: 429,
+        text: expect.stringContaining('TOO_MANY_REQUESTS') as string,
+      });
+      expect(Number(refused.retryAfter)).toBeGreaterThan(0);
+      expect((await call(gateway, '/graphql', bad, guesser)).text).toContain('TOO_MANY_REQUESTS');
+    }
+    expect((await call(other, '/graphql', String(admin.apiKey), '203.0.113.8')).text).toContain('ADMIN');
+    const socket = openSocket(one.url, `Bearer ${bad}`, { 'x-forwarded-for': guesser });
+    expect(await follow(socket, '{ viewer { role } }').end).toMatchObject({ code: 4_429 });
+  });
+
+  it('makes another workspace with its first key, and renames its own', async () => {
+    const { createWorkspace } = await admin.run<{
+      createWorkspace: { secret: string; workspace: { id: string }; apiKey: { role: string } };
+    }>(`mutation { createWorkspace(input: { name: "Second brand" }) { ... on CreateWorkspacePayload {
+      secret workspace { id name } apiKey { role } } } }`);
+    const { secret, workspace } = createWorkspace;
+    const second = new Client(gateway.url, secret);
+    expect(await second.run('{ viewer { role workspace { id name } } canvases { nodes { id } } }')).toEqual({
+      viewer: { role: 'ADMIN', workspace: { id: workspace.id, name: 'Second brand' } },
+      canvases: { nodes: [] },
+    });
+    const rename = (name: string) =>
+      second.run<{ renameWorkspace: unknown }>(
+        `mutation ($name: String!) { renameWorkspace(input: { name: $name }) {
+          ... on Workspace { name } ... on UserError { code path } } }`,
+        { name },
+      );
+    expect(await rename('Renamed')).toEqual({ renameWorkspace: { name: 'Renamed' } });
+    expect(await rename('\u202e')).toEqual({
+      renameWorkspace: { code: 'INVALID_INPUT', path: ['input', 'name'] },
+    });
+    expect(await second.run('{ auditEvents { nodes { action } } }')).toEqual({
+      auditEvents: {
+        nodes: ['workspace.renamed', 'api-key.created', 'workspace.created'].map((action) => ({ action })),
+      },
+    });
   });
 
   it('keeps a trail of who did what, without secrets', async () => {

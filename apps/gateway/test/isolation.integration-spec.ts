@@ -7,9 +7,18 @@ import { type GraphQLSchema } from 'graphql';
 import { type AccessRule } from '../src/auth/access.decorator.ts';
 import { mayAct } from '../src/auth/caller.ts';
 import { type RunningGateway } from '../src/boot/gateway.ts';
+import { decodeCursor, encodeCursor, type CursorKey } from '../src/graphql/cursor.ts';
 import { GatewayStage, type WorkspaceClient } from './support/gateway-stage.ts';
 import { launchJourney, type Journey } from './support/journey.ts';
-import { idPlacesOf, operationOf, rootFieldsOf, variablesOf, type RootField } from './support/schema-walk.ts';
+import { routesOf, type Route } from './support/route-walk.ts';
+import {
+  idPlacesOf,
+  operationOf,
+  rootFieldsOf,
+  takesCursor,
+  variablesOf,
+  type RootField,
+} from './support/schema-walk.ts';
 import { follow, openSocket } from './support/socket.ts';
 
 interface World extends Journey {
@@ -33,9 +42,19 @@ const KINDS: Readonly<Record<string, (world: World) => string>> = {
   step: ({ stepIds }) => stepIds[0] ?? '',
   apiKeyId: ({ apiKeyId }) => apiKeyId,
   alertChannelId: ({ alertChannelId }) => alertChannelId,
+  subjectId: ({ canvasId }) => canvasId,
 };
+
+/** The doors that need no key. Whoever opens another one says so here as well. */
+const PUBLIC_ROUTES = ['GET /', 'GET /oauth/pinterest', 'GET /oauth/pinterest/callback'];
+const ID = /\b[a-z]{3}_[0-9a-z]{26}\b/g;
 /** Ids that are not ours, and mean nothing without one of ours beside them. */
-const FOREIGN_WORDS = new Set(['pinterestAudienceId', 'externalId']);
+const FOREIGN_WORDS = new Set(['pinterestAudienceId', 'externalId', 'externalIds']);
+
+/** What a cursor is made of at doors where the owner has nothing to list, and that take no other. */
+const CURSORS: Readonly<Record<string, CursorKey>> = {
+  erroredUsers: ['01990000-0000-7000-8000-000000000000/1/0'],
+};
 
 /** Errors that say something about the caller; any other means that the operation itself was wrong. */
 const MEANT = new Set(['FORBIDDEN', 'UNAUTHENTICATED', 'NOT_FOUND']);
@@ -96,9 +115,13 @@ describe('isolation', () => {
     await socket.dispose();
     return blot(JSON.stringify([ended, followed.results]));
   }
-  const blot = (text: string): string =>
-    text.replace(/\b[a-z]{3}_[0-9a-z]{26}\b/g, 'ID').replace(/"\d{4}-[^"]*Z"/g, 'TIME');
+  const blot = (text: string): string => text.replace(ID, 'ID').replace(/"\d{4}-[^"]*Z"/g, 'TIME');
   const unknown = (id: string): string => `${id.slice(0, 4)}${'0'.repeat(26)}`;
+  /** An id beside it, in the same place of every order, that nothing has; other parts of a cursor stay. */
+  const neighbour = (part: string | number): string | number =>
+    typeof part === 'string' && part.match(ID)
+      ? `${part.slice(0, -1)}${part.endsWith('0') ? '1' : '0'}`
+      : part;
   const same = (left: readonly string[], right: readonly string[]): boolean =>
     left.join('.') === right.join('.');
 
@@ -147,24 +170,91 @@ describe('isolation', () => {
     });
   });
 
-  it('answers at the door for bulk as if the step did not exist', async () => {
-    const foreign = await stranger.enter(theirs.stepIds[0] ?? '', '{"id":"a"}\n');
-    expect(foreign).toEqual(await stranger.enter('stp_unknown', '{"id":"a"}\n'));
-    expect(foreign.status).toBe(404);
+  /** The ids that an answer shows. */
+  async function idsIn(client: WorkspaceClient, door: RootField, world: World): Promise<string[]> {
+    const own = variablesOf(door, (path) => kindOf(door, path)?.(world) ?? '1');
+    return JSON.stringify(await client.run(operationOf(door), { ...own, first: 20 })).match(ID) ?? [];
+  }
+
+  it('shows nothing of the other workspace at doors that take no id either', async () => {
+    const queries = rootFieldsOf(schema).filter(({ kind }) => kind === 'query');
+    const foreign = new Set<string>();
+    for (const door of queries) for (const id of await idsIn(owner, door, theirs)) foreign.add(id);
+    expect(foreign.size).toBeGreaterThan(10);
+    const leaks: string[] = [];
+    for (const door of queries)
+      for (const id of await idsIn(stranger, door, ours))
+        if (foreign.has(id)) leaks.push(`${door.field.name}: ${id}`);
+    expect(leaks).toEqual([]);
   });
 
-  it("shows nothing behind another workspace's cursor", async () => {
-    const page =
-      'query ($after: String) { canvases(first: 1, after: $after) { nodes { id } pageInfo { endCursor } } }';
-    interface Page {
-      readonly canvases: {
-        readonly nodes: { id: string }[];
-        readonly pageInfo: { readonly endCursor: string };
-      };
+  /** A cursor that the owner got at this door; one made of an id of theirs where nothing was listed. */
+  async function cursorOf(door: RootField): Promise<CursorKey> {
+    const values = variablesOf(door, (path) => kindOf(door, path)?.(theirs) ?? '1');
+    const answer = JSON.stringify(await owner.ask(operationOf(door), { ...values, first: 1 }));
+    const [, cursor] = /"endCursor":"([^"]+)"/.exec(answer) ?? [];
+    return (cursor && decodeCursor(cursor)) || CURSORS[door.field.name] || [theirs.canvasId];
+  }
+
+  it("answers another workspace's cursor like one of the same place that nobody got, at every paged door", async () => {
+    const paged = rootFieldsOf(schema).filter((door) => door.kind === 'query' && takesCursor(door));
+    const leaks: string[] = [];
+    for (const door of paged) {
+      const key = await cursorOf(door);
+      const answers = [key, key.map(neighbour)].map(async (one) => {
+        const after = encodeCursor(one);
+        const own = variablesOf(door, (path) => kindOf(door, path)?.(ours) ?? '1');
+        return answerOf(stranger, door, { ...own, after, cursor: after, first: 20 });
+      });
+      const [foreign, madeUp] = await Promise.all(answers);
+      if (foreign !== madeUp) leaks.push(`${door.field.name}: ${foreign} / ${madeUp}`);
     }
-    const { canvases } = await owner.run<Page>(page);
-    const behind = await stranger.run<Page>(page, { after: canvases.pageInfo.endCursor });
-    expect(behind.canvases.nodes.map(({ id }) => id)).not.toContain(theirs.canvasId);
+    expect(leaks).toEqual([]);
+    expect(paged.length).toBeGreaterThan(3);
+  });
+
+  describe('over REST', () => {
+    const closed = () => routesOf(gateway.app).filter(({ rule }) => rule?.kind !== 'public');
+    const call = async ({ method, path }: Route, client: WorkspaceClient | null, id: string) => {
+      const answer = await fetch(`${gateway.url}${path.replaceAll(/:\w+/g, id)}`, {
+        method,
+        headers: { 'content-type': 'application/x-ndjson', ...client?.headers },
+        ...(method === 'GET' ? {} : { body: '{"id":"a"}\n' }),
+      });
+      return `${answer.status} ${blot(await answer.text())}`;
+    };
+
+    it('needs a key at every door, but those that are public for a reason', () => {
+      const open = routesOf(gateway.app).filter(({ rule }) => rule?.kind === 'public');
+      expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(PUBLIC_ROUTES);
+      expect(closed().map(({ method, path }) => `${method} ${path}`)).toContain(
+        'POST /v1/steps/:stepId/entries',
+      );
+    });
+
+    it("answers another workspace's id like one that does not exist, at every door", async () => {
+      const foreign = Object.values(theirs).flat() as string[];
+      for (const route of closed().filter(({ path }) => path.includes(':')))
+        for (const id of foreign) {
+          const answer = await call(route, stranger, id);
+          expect(answer).toBe(await call(route, stranger, unknown(id)));
+          expect(answer).toMatch(/^404 /);
+        }
+    });
+
+    it('lets each role through exactly the doors that it may pass', async () => {
+      for (const route of closed()) {
+        expect(await call(route, null, theirs.stepIds[0] ?? '')).toMatch(/^401 /);
+        for (const role of ROLES) {
+          const client = await stage.client(gateway, role, stranger.workspaceId);
+          const may = route.rule?.kind === 'role' && mayAct(role, route.rule.role);
+          const answer = await call(route, client, unknown(theirs.stepIds[0] ?? ''));
+          expect(`${role} ${answer.startsWith('403 ') ? 'refused' : 'passed'}`).toBe(
+            `${role} ${may ? 'passed' : 'refused'}`,
+          );
+        }
+      }
+    });
   });
 
   it('lets each role through exactly the doors that it may pass', async () => {

@@ -19,7 +19,7 @@ describe('connecting Pinterest', () => {
   let client: WorkspaceClient;
   beforeAll(async () => {
     stage = await GatewayStage.open();
-    gateway = await stage.gateway({ CONNECT_RETURN_URLS: RETURN_URL });
+    gateway = await stage.gateway({ CONNECT_RETURN_URLS: RETURN_URL, PINTEREST_REQUEST_TIMEOUT_MS: '500' });
   });
   afterAll(() => stage.close());
   beforeEach(async () => void (client = await stage.client(gateway)));
@@ -143,7 +143,9 @@ describe('connecting Pinterest', () => {
   });
 
   it.each([
+    ['refuses the code', { kind: 'status', status: 400, body: { error: 'invalid_grant' } }],
     ['is out of order', { kind: 'status', status: 500 }],
+    ['does not answer', { kind: 'hang' }],
     ['answers something that is no JSON', { kind: 'status', status: 200, body: '<html>maintenance</html>' }],
     ['breaks the connection', { kind: 'reset' }],
   ] as const)('says so when the token endpoint %s', async (_what, fault) => {
@@ -151,6 +153,21 @@ describe('connecting Pinterest', () => {
     const callback = await consent(client, await authorizationUrl(client));
     expect(await visit(callback)).toMatchObject({ status: 502 });
     expect(await connections()).toEqual([]);
+    expect(await visit(callback)).toMatchObject({ status: 403 });
+  });
+
+  it.each([
+    ['ads:read,user_accounts:read', 200, ['ads:write'], 'needed for syncing: ads:write'],
+    ['ads:read,ads:write', 400, null, 'did not grant user_accounts:read'],
+  ])('says what is missing when only %s is granted', async (scope, status, missing, words) => {
+    const page = new URL(await authorizationUrl(client));
+    page.searchParams.set('scope', scope);
+    const text = expect.stringContaining(words) as string;
+    expect(await visit(await consent(client, page.href))).toMatchObject({ status, text });
+    const shown = await client.run<{ pinterestConnections: { missingScopes: string[] }[] }>(
+      '{ pinterestConnections { missingScopes } }',
+    );
+    expect(shown.pinterestConnections).toEqual(missing === null ? [] : [{ missingScopes: missing }]);
   });
 
   it('stays connected when the ad accounts cannot be listed, and lists them on demand', async () => {

@@ -6,7 +6,7 @@ import { eventually, spawnApp, type RunningApp } from '@audience-sync/test-kit';
 
 import { gatewayVariables } from './support/gateway-env.ts';
 import { GatewayStage } from './support/gateway-stage.ts';
-import { launchJourney } from './support/journey.ts';
+import { connect, launchJourney } from './support/journey.ts';
 
 const MAIN = join(__dirname, '../dist/main.js');
 const CLI = join(__dirname, '../dist/cli.js');
@@ -90,6 +90,42 @@ describe('the gateway as a process', () => {
     await eventually(async () => expect(JSON.stringify(await ask())).toContain('UNAUTHENTICATED'));
   });
 
+  it('renames a workspace, and makes a key that ends by itself', async () => {
+    const database = { DATABASE_URL: variables['DATABASE_URL'] ?? '' };
+    const { workspaceId } = await stage.client({ url: url() });
+    const place = ['--workspace', workspaceId, '--json'];
+    const renamed = await run(CLI, ['workspace', 'rename', '--name', 'Renamed', ...place], database);
+    expect(JSON.parse(renamed.out)).toEqual({ workspaceId, name: 'Renamed' });
+    const made = await run(CLI, ['key', 'create', '--name', 'engine', '--days', '30', ...place], database);
+    const { expiresAt } = JSON.parse(made.out) as { expiresAt: string };
+    expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(29 * 86_400_000);
+    const nowhere = await run(CLI, ['workspace', 'rename', '--workspace', 'wks_no', '--name', 'x'], database);
+    expect([nowhere.code, nowhere.err.trim()]).toEqual([1, 'there is no workspace wks_no']);
+  });
+
+  it('encrypts tokens anew, so that the old key can go', async () => {
+    await connect(await stage.client({ url: url() }));
+    const [old, fresh] = [variables['TOKEN_ENCRYPTION_KEYS'] ?? '', Buffer.alloc(32, 9).toString('base64')];
+    const rotate = (keys: string) =>
+      run(CLI, ['tokens', 'reencrypt', '--json'], {
+        DATABASE_URL: variables['DATABASE_URL'] ?? '',
+        TOKEN_ENCRYPTION_KEYS: keys,
+      });
+    const [held] = await stage.rows<{ n: number }>(
+      'SELECT count(*)::int AS n FROM connection WHERE access_token_cipher IS NOT NULL',
+    );
+    expect(await rotate(`fresh:${fresh}`)).toMatchObject({ code: 1, out: '' });
+    const first = await rotate(`fresh:${fresh},${old}`);
+    expect(JSON.parse(first.out)).toEqual({ reencrypted: held?.n, keyId: 'fresh', stillUnderOtherKeys: 0 });
+    expect(await stage.rows('SELECT DISTINCT key_id FROM connection WHERE key_id IS NOT NULL')).toEqual([
+      { key_id: 'fresh' },
+    ]);
+    expect(JSON.parse((await rotate(`fresh:${fresh}`)).out)).toMatchObject({ reencrypted: 0 });
+    expect(first.out + first.err).not.toMatch(/pin[ar]_|CQkJ/);
+    // The others of this file go on with the old key.
+    await rotate(`${old},fresh:${fresh}`);
+  });
+
   it('explains its command line', async () => {
     const wrong = await run(CLI, ['workspace', 'make'], {});
     expect([wrong.code, wrong.err.split('\n')[0]]).toEqual([1, 'there is no command "workspace make"']);
@@ -108,6 +144,20 @@ describe('the gateway as a process', () => {
     expect((await fetch(`${url()}/health/ready`)).status).toBe(200);
     expect(await (await fetch(`${url()}/metrics`)).text()).toContain('service="gateway"');
     expect((await fetch(`${url()}/nowhere`)).status).toBe(404);
+  });
+
+  it('opens a GraphQL client in a browser, from files of its own', async () => {
+    const page = await fetch(`${url()}/graphql`, { headers: { accept: 'text/html,*/*' } });
+    expect(new URL(page.url).pathname).toBe('/explorer/');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+    const html = await page.text();
+    const files = [...html.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map(([, file]) => file ?? '');
+    expect(files.length).toBeGreaterThan(2);
+    for (const file of files) {
+      const address = new URL(file, page.url);
+      expect([address.origin, (await fetch(address)).status]).toEqual([url(), 200]);
+    }
+    expect((await fetch(`${url()}/explorer/nowhere.js`)).status).toBe(404);
   });
 
   it('logs nothing of a person or a key', async () => {

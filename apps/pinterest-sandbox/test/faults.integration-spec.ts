@@ -54,6 +54,12 @@ describe('faults', () => {
     expect(await sandbox.tally(USERS.business)).toMatchObject({ accepted: 2, refusedByReason: { fault: 1 } });
   });
 
+  it('cuts the connection in the middle of the answer', async () => {
+    await sandbox.fault({ match: { listId }, fault: { kind: 'apply-then-cut' }, times: 1 });
+    await expect(add(people(10, 20))).rejects.toThrow();
+    expect(await memberCount()).toBe(12);
+  });
+
   it('leaves a request without an answer until the client gives up, and serves others meanwhile', async () => {
     await sandbox.fault({ match: { listId }, fault: { kind: 'hang' }, times: 1 });
     const patience = new AbortController();
@@ -126,7 +132,7 @@ describe('faults', () => {
     const refused = await sandbox.control('POST', '/faults', { fault: { kind: 'explode' } });
     expect([refused.status, refused.json['message']]).toEqual([
       400,
-      'Bad fault: fault.kind must be one of status, delay, reset, hang, apply-then-reset.',
+      'Bad fault: fault.kind must be one of status, delay, reset, hang, apply-then-reset, apply-then-cut.',
     ]);
     expect((await sandbox.control('DELETE', '/faults')).json).toEqual({ faults: [] });
   });

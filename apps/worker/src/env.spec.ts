@@ -41,9 +41,13 @@ describe('the environment of a worker', () => {
     expect(mistakes.join()).toMatch(/DATABASE_URL.*SYNC_REQUESTS_PER_SECOND.*PORT/s);
   });
 
-  it('refuses a lease that a slow request could outlive', () => {
-    expect(mistakesOf({ ...LEAST, SYNC_LEASE_MS: '25000' })).toEqual([
-      expect.stringContaining('SYNC_LEASE_MS'),
+  it('refuses to wait longer for what was not answered than a lease is', () => {
+    expect(mistakesOf({ ...LEAST, SYNC_UNANSWERED_WAIT_MS: '47000' })).toEqual([
+      expect.stringContaining('SYNC_UNANSWERED_WAIT_MS'),
     ]);
+  });
+
+  it('refuses a lease that a slow request could outlive', () => {
+    expect(mistakesOf({ ...LEAST, SYNC_LEASE_MS: '25000' })[0]).toContain('SYNC_LEASE_MS');
   });
 });

@@ -59,8 +59,6 @@ export class WorkerModule {
   }
 }
 
-/** Partitions are made a week ahead, so that even days without a worker do no harm. */
-const PARTITIONS_EVERY_MS = 3_600_000;
 const PRUNE_EVERY_MS = 3_600_000;
 
 function jobsOf(env: WorkerEnv) {
@@ -69,7 +67,7 @@ function jobsOf(env: WorkerEnv) {
     upkeepConcurrency: UPKEEP_CONCURRENCY,
     repeating: [
       { job: { name: 'ledger.sweep' }, everyMs: env.SYNC_SWEEP_INTERVAL_MS },
-      { job: { name: 'ledger.partitions' }, everyMs: PARTITIONS_EVERY_MS },
+      { job: { name: 'ledger.partitions' }, everyMs: env.SYNC_MAINTENANCE_INTERVAL_MS },
       { job: { name: 'connections.check' }, everyMs: env.CONNECTIONS_CHECK_INTERVAL_MS },
       { job: { name: 'alerts.check' }, everyMs: env.ALERTS_CHECK_INTERVAL_MS },
       { job: { name: 'analytics.prune' }, everyMs: PRUNE_EVERY_MS },

@@ -2,15 +2,8 @@
 // refuses one event for good. Run it with `node webhooks.mjs` beside an installed package.
 import { createServer } from 'node:http';
 
-import {
-  BatchDispatcher,
-  InProcessWake,
-  LaneIntake,
-  MemoryBatchStore,
-  packItems,
-} from '@audience-sync/batching-scheduler';
+import { Batching, MemoryBatchStore } from '@audience-sync/batching-scheduler';
 
-const OPTIONS = { flushIntervalMs: 100, maxItems: 50, maxBytes: 64_000, backoffMinMs: 50, backoffMaxMs: 500 };
 const counts = { requests: 0, received: 0, delivered: 0, refused: 0 };
 
 // The receiver: out of order for its first two requests; never takes an event that is not for sale.
@@ -36,40 +29,29 @@ async function send({ groupId, items }, signal) {
 
 let finish;
 const finished = new Promise((resolve) => (finish = resolve));
-const store = new MemoryBatchStore({ options: OPTIONS });
-const wake = new InProcessWake();
-const dispatcher = new BatchDispatcher({
+const options = { flushIntervalMs: 100, maxItems: 50, maxBytes: 64_000, backoffMinMs: 50, backoffMaxMs: 500 };
+const store = new MemoryBatchStore({ options });
+const batching = new Batching({
   store,
-  wake,
-  options: OPTIONS,
   transport: { send },
   onSettled({ movements }) {
     for (const { to, count } of movements) counts[to === 'synced' ? 'delivered' : 'refused'] += count;
     if (counts.delivered + counts.refused === 500) finish();
   },
-});
-wake.start(dispatcher);
+}).start();
 
-const intake = new LaneIntake({ store, wake });
 const events = Array.from({ length: 500 }, (_, i) => ({
   id: `evt_${i}`,
   data: JSON.stringify({ id: `evt_${i}`, price: i === 123 ? -1 : i }),
 }));
-const request = {
-  flowId: 'receiver',
-  groupId: endpoint,
-  operation: 'ADD',
-  sourceId: 'shop-1',
-  items: packItems(events),
-};
-await intake.wake(await intake.append([request]));
+const lane = { flowId: 'receiver', groupId: endpoint, operation: 'ADD', sourceId: 'shop-1' };
+await batching.add(lane, events);
 
 await finished;
-wake.stop();
-await dispatcher.drain();
+await batching.close();
 receiver.close();
 console.log(`${counts.delivered} delivered, ${counts.refused} refused, ${counts.received} received`);
-const [refused] = await store.findItem('shop-1', 'evt_123');
+const [refused] = await store.findItem(['shop-1'], 'evt_123');
 console.log(
   `evt_123: ${refused.batch.state}, ${refused.batch.reason}, status ${refused.attempts.at(-1).report.status}`,
 );

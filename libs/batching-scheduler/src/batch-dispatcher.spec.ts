@@ -3,7 +3,7 @@ import { SchedulerStage } from '../test/model/scheduler-stage.ts';
 import { BatchDispatcher } from './batch-dispatcher.ts';
 import { LaneIntake } from './lane-intake.ts';
 import { MemoryBatchStore } from './memory/memory-batch-store.ts';
-import { type AttemptOutcome } from './model.ts';
+import { type AttemptOutcome, type LeasedBatch } from './model.ts';
 import { ManualClock, manyItems, testItems } from './testing/index.ts';
 
 const NEVER = new Promise<never>(() => undefined);
@@ -58,6 +58,31 @@ describe('BatchDispatcher', () => {
     expect(stage.settled[0]?.state).toBe('WAITING');
   });
 
+  test.each([-3_600_000, 3_600_000])(
+    'a clock that differs from the store’s by %d ms moves no time',
+    async (aheadMs) => {
+      const storeClock = new ManualClock();
+      const store = new MemoryBatchStore({ clock: storeClock, random: () => 0 });
+      const clock = new ManualClock(storeClock.now() + aheadMs + 5_000);
+      const leases: number[] = [];
+      const send = (batch: LeasedBatch): Promise<AttemptOutcome> => {
+        leases.push(batch.leaseUntilMs - clock.now());
+        return Promise.resolve({ kind: 'retry', reason: 'NO_ANSWER', notBeforeMs: clock.now() + 30_000 });
+      };
+      const nothing = () => Promise.resolve();
+      const wake = { sealWindow: nothing, dispatch: nothing, attempt: nothing };
+      const dispatcher = new BatchDispatcher({ store, wake, clock, transport: { send } });
+      await store.append([
+        { flowId: 'f', groupId: 'g', operation: 'ADD', sourceId: 's', items: testItems('a') },
+      ]);
+      storeClock.advance(5_000);
+      await store.sealWindow('g');
+      for (const batch of await store.claim('f', 1)) await dispatcher.attempt(batch);
+      const [waiting] = await store.listBatches('g');
+      expect([leases, waiting?.notBeforeMs]).toEqual([[60_000], storeClock.now() + 30_000]);
+    },
+  );
+
   test('draining takes nothing new, waits for what is in hand, and aborts it after its patience', async () => {
     const reasons: unknown[] = [];
     const stage: SchedulerStage = new SchedulerStage(async (_batch, signal) => {
@@ -80,6 +105,69 @@ describe('BatchDispatcher', () => {
       failures: 0,
       deadlineMs: null,
     });
+  });
+
+  test('a transport that does not stop holds up neither its process nor the batch', async () => {
+    let isFirst = true;
+    const stage = new SchedulerStage(() => {
+      if (!isFirst) return { kind: 'accepted' };
+      isFirst = false;
+      return NEVER;
+    });
+    await stage.append('ADD', ['a']);
+    await stage.runTo(200_000);
+    expect([stage.counts(), stage.sent.length]).toEqual([{ synced: 1 }, 2]);
+    expect(stage.errors.map(String)).toEqual(['Error: a transport did not stop before its lease was over']);
+    await stage.append('ADD', ['b'], 'h');
+  });
+
+  test('draining leaves a transport that does not stop to its lease', async () => {
+    const stage = new SchedulerStage(() => NEVER);
+    await stage.append('ADD', ['a']);
+    await stage.runTo(5_000);
+    let isDrained = false;
+    const drained = stage.dispatcher.drain({ abortAfterMs: 3_000 }).then(() => (isDrained = true));
+    await stage.runTo(8_999);
+    expect(isDrained).toBe(false);
+    await stage.runTo(9_000);
+    await drained;
+    expect((await stage.store.listBatches('g'))[0]?.state).toBe('IN_FLIGHT');
+  });
+
+  test('tells how long each try waited and took, and what a window and a sweep came to', async () => {
+    const clock = new ManualClock();
+    const store = new MemoryBatchStore({ clock, options: { leaseMs: 30_000 } });
+    const told: unknown[] = [];
+    const none = (): Promise<void> => Promise.resolve();
+    const dispatcher = new BatchDispatcher({
+      store,
+      clock,
+      wake: { sealWindow: none, dispatch: none, attempt: none },
+      transport: {
+        send() {
+          clock.advance(250);
+          return Promise.resolve({ kind: 'accepted' });
+        },
+      },
+      onAttempt: ({ items, outcome, waitedMs, tookMs }) =>
+        void told.push({ items, outcome, waitedMs, tookMs }),
+      onSealed: ({ ready }) => void told.push({ ready }),
+      onSwept: ({ flowIds }) => void told.push({ flowIds }),
+    });
+    await store.append([
+      { flowId: 'f', groupId: 'g', operation: 'ADD', sourceId: 's', items: testItems('a', 'b') },
+    ]);
+    clock.advance(5_000);
+    await dispatcher.sealWindow({ groupId: 'g' });
+    clock.advance(40);
+    await dispatcher.sweep();
+    const [claimed] = await store.claim('f', 1);
+    if (claimed) await dispatcher.attempt(claimed);
+    expect(told).toEqual([
+      { ready: 1 },
+      { flowIds: ['f'] },
+      { items: 2, outcome: 'accepted', waitedMs: 40, tookMs: 250 },
+    ]);
   });
 
   test('draining with nothing in hand is done at once', async () => {

@@ -27,6 +27,7 @@ export interface BatchView {
   /** Items that have something to send. */
   readonly live: number;
   readonly attempt: number;
+  /** Attempts that failed; deferrals are none. */
   readonly failures: number;
   readonly sealedAtMs: number | null;
   /** When it became SYNCED, ERRORED or SPLIT. */
@@ -39,8 +40,11 @@ export interface BatchView {
 
 /** Where an item went. */
 export interface ItemTrace {
+  readonly sourceId: string;
   /** The batch that holds it now. */
   readonly batch: BatchView;
+  /** Which of the batch's chunks it lies in: numbered as they came. */
+  readonly chunkNo: number;
   /** When its first batch was opened: at most a flush interval before it came (epoch ms). */
   readonly enteredAtMs: number;
   /** Every try at sending it, those of batches that were split since included; oldest first. */
@@ -61,18 +65,25 @@ export interface ErroredItem {
   /** Tries at sending it, those of batches that were split since included. */
   readonly attempts: number;
   readonly lastAttempt: AttemptRecord | null;
+  /** Its place in the list: `after` of a page that begins behind it. */
+  readonly cursor: string;
 }
 
+/** Which of them, and which page. All given conditions must hold. */
 export interface ErroredQuery {
+  /** Of this group only. Default: of all. */
   readonly groupId?: string;
+  /** Of this source only. Default: of all. */
   readonly sourceId?: string;
+  /** Given up for this reason only. Default: for any. */
   readonly reason?: string;
-  /** `next` of the page before. */
+  /** `next` of the page before, or the `cursor` of an item. */
   readonly after?: string;
   /** Items a page, 1 to 1,000. */
   readonly limit: number;
 }
 
+/** One page of items that were given up. */
 export interface ErroredPage {
   readonly items: readonly ErroredItem[];
   /** Cursor of the next page; null: this was the last. */
@@ -85,8 +96,8 @@ export interface BatchInspector {
   listBatches(groupId: string, states?: readonly BatchState[]): Promise<readonly BatchView[]>;
   /** Every try at sending what is in a batch, those of batches that were split since included; oldest first. */
   listAttempts(batchId: string): Promise<readonly AttemptRecord[]>;
-  /** An item of a source, by its id: once for each time it was entered. Oldest first. */
-  findItem(sourceId: string, itemId: string): Promise<readonly ItemTrace[]>;
+  /** An item of these sources, by its id: once for each time it was entered. Oldest first. */
+  findItem(sourceIds: readonly string[], itemId: string): Promise<readonly ItemTrace[]>;
   /** Items that were given up, in an order that stays. */
   listErrored(query: ErroredQuery): Promise<ErroredPage>;
   /** Why the batches of a group have not left. Null: no such group. */

@@ -6,6 +6,7 @@ import {
   type SettledAttempt,
   type Settlement,
 } from './model.ts';
+import { type SchedulerOptions } from './options.ts';
 import { type PackedItems } from './packed-items.ts';
 
 /** Items of one source for one lane (a group and an operation). */
@@ -41,6 +42,7 @@ export interface SealResult {
   readonly movements: readonly LedgerMovement[];
 }
 
+/** One attempt at one batch: what hints name, and what `begin` and `settle` are asked about. */
 export interface ClaimedBatch {
   readonly batchId: string;
   readonly attempt: number;
@@ -50,18 +52,24 @@ export interface ClaimedBatch {
 export interface SweepResult {
   readonly flowIds: readonly string[];
   readonly dueGroupIds: readonly string[];
+  /** How many batches were taken back from senders that did not return. */
   readonly expiredLeases: number;
   readonly movements: readonly LedgerMovement[];
 }
 
 /** Which settled-with-error batches to bring back. All given conditions must hold. */
 export interface RedriveFilter {
+  /** Of this group only. Default: of all. */
   readonly groupId?: string;
+  /** Of this source only. Default: of all. */
   readonly sourceId?: string;
+  /** Given up for this reason only. Default: for any. */
   readonly reason?: string;
+  /** These items only. Default: all. */
   readonly itemIds?: readonly string[];
 }
 
+/** What is parked: a flow with all its groups, or one group. */
 export type HoldScope = { readonly flowId: string } | { readonly groupId: string };
 
 /**
@@ -69,6 +77,8 @@ export type HoldScope = { readonly flowId: string } | { readonly groupId: string
  * is part of the caller's. Times are the store's own clock. Both stores pass the same conformance suite.
  */
 export interface BatchStore<Tx = unknown> {
+  /** What it goes by: a dispatcher that is given no options of its own takes these. */
+  readonly options?: SchedulerOptions;
   /** Adds items to open batches; seals what is full. Locks groups in id order. All or nothing. */
   append(requests: readonly AppendRequest[], tx?: Tx): Promise<AppendResult>;
   /** Seals (and, when the window holds both operations, resolves) a group's window that is due. Null: nothing due. */
@@ -94,5 +104,6 @@ export interface BatchStore<Tx = unknown> {
  * never disagree with batches. An attempt that moved nothing comes with no movements.
  */
 export interface LedgerPort<Tx = unknown> {
+  /** Runs inside the transaction that made the movements; a throw rolls both back. */
   record(movements: readonly LedgerMovement[], tx: Tx, attempts: readonly SettledAttempt[]): Promise<void>;
 }

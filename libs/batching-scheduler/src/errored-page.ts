@@ -1,4 +1,4 @@
-import { type ErroredPage, type ErroredQuery } from './batch-inspector.port.ts';
+import { type ErroredItem, type ErroredPage, type ErroredQuery } from './batch-inspector.port.ts';
 import { SchedulerError } from './scheduler.error.ts';
 
 /** The place of an item in a list of errored ones. */
@@ -28,10 +28,10 @@ export function startOf({ after, limit }: ErroredQuery): ErroredPlace {
 export function pageOf<T extends ErroredPlace>(
   found: readonly T[],
   limit: number,
-  toItem: (place: T) => ErroredPage['items'][number],
+  toItem: (place: T) => Omit<ErroredItem, 'cursor'>,
 ): ErroredPage {
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  const next = found.length > limit && last ? `${last.batchId}/${last.chunkNo}/${last.item}` : null;
-  return { items: items.map(toItem), next };
+  const items = found.slice(0, limit).map((place) => ({ ...toItem(place), cursor: cursorOf(place) }));
+  return { items, next: found.length > limit ? (items.at(-1)?.cursor ?? null) : null };
 }
+
+const cursorOf = ({ batchId, chunkNo, item }: ErroredPlace): string => `${batchId}/${chunkNo}/${item}`;

@@ -51,7 +51,9 @@ export class InProcessWake implements WakePort {
     return Promise.resolve(this.at(atMs, (to) => to.attempt(hint)));
   }
 
+  /** Nobody follows a hint that comes before the start or after the stop: the first sweep finds what it was about. */
   private at(atMs: number, follow: (to: Hints) => Promise<unknown>): void {
+    if (!this.dispatcher) return;
     const cancel = this.clock.after(Math.max(0, atMs - this.clock.now()), () => {
       this.timers.delete(cancel);
       if (this.dispatcher) follow(this.dispatcher).catch(this.onError);

@@ -18,6 +18,8 @@ export {
   isLive,
   type Item,
   KEY_BYTES,
+  keyOf,
+  liveItems,
   MAX_ID_LENGTH,
   MAX_KEYS_PER_ITEM,
   packItems,
@@ -41,7 +43,8 @@ export { type WakePort } from './wake.port.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { MemoryBatchStore, type MemoryBatchStoreOptions } from './memory/memory-batch-store.ts';
 export { LaneIntake } from './lane-intake.ts';
-export { BatchDispatcher, type BatchDispatcherParts } from './batch-dispatcher.ts';
+export { Batching, type BatchingParts, type Lane } from './batching.ts';
+export { type AttemptMeasure, BatchDispatcher, type BatchDispatcherParts } from './batch-dispatcher.ts';
 export { InProcessWake } from './in-process-wake.ts';
 export {
   type AttemptRecord,

@@ -26,8 +26,11 @@ export interface Hold {
 
 /** What the other side answered to one attempt; kept as the attempt's record. Never holds item data. */
 export interface AttemptReport {
+  /** Such as the HTTP status. */
   readonly status?: number;
+  /** The other side's own code. */
   readonly code?: number;
+  /** What its support asks for. */
   readonly requestId?: string;
   /** Short words of the other side, without personal data. */
   readonly message?: string;
@@ -36,7 +39,11 @@ export interface AttemptReport {
 /** What became of one attempt, as the transport saw it. "No" is a value; a transport that throws is treated as `retry`. */
 export type AttemptOutcome =
   | { readonly kind: 'accepted'; readonly report?: AttemptReport }
-  /** Failed for now. `notBeforeMs`: the other side's own wish (epoch ms). `serialize`: send this group's batches one at a time from now on. */
+  /**
+   * Failed for now. `notBeforeMs` (epoch ms): the other side's own wish; or, when no answer came, when the request is surely
+   * over: repeated before, it could still undo what is sent after the repetition. `serialize`: send this group's batches one at a
+   * time from now on.
+   */
   | {
       readonly kind: 'retry';
       readonly reason: string;
@@ -66,7 +73,7 @@ export interface LeasedBatch {
   readonly operation: Operation;
   readonly items: PackedItems;
   readonly sealedAtMs: number;
-  /** Send nothing after this moment (epoch ms): somebody else may own the batch by then. */
+  /** Send nothing that may outlive this moment (epoch ms, by the dispatcher's clock): somebody else may own the batch by then. */
   readonly leaseUntilMs: number;
 }
 

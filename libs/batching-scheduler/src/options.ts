@@ -8,7 +8,9 @@ export interface SchedulerOptions {
   readonly maxItems: number;
   /** Bytes a batch weighs at most: `bytesPerItem` an item, `bytesPerKey` a key, and its data. Default 1,000,000. */
   readonly maxBytes: number;
+  /** What an item weighs in the request beside its keys and its data, in bytes. Default 0. */
   readonly bytesPerItem: number;
+  /** What a key weighs in the request, in bytes. Default 65: 64 hexadecimal digits and a comma. */
   readonly bytesPerKey: number;
   /** Batches of one group under lease at the same time. Default 7. */
   readonly maxInFlightPerGroup: number;
@@ -25,6 +27,7 @@ export interface SchedulerOptions {
   readonly backoffMaxMs: number;
 }
 
+/** The options of a store or a dispatcher that was given none. */
 export const DEFAULT_OPTIONS: SchedulerOptions = {
   flushIntervalMs: 5_000,
   maxItems: 1_900,

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { SchedulerError } from './scheduler.error.ts';
 
 /** Bytes of one conflict key: a SHA-256 digest, or any other 32 bytes that name what an item writes to. */
@@ -28,6 +30,11 @@ export interface PackedItems {
   readonly data: readonly (string | null)[] | null;
 }
 
+/** A conflict key for a name of any length: its SHA-256. The same name, the same key. */
+export function keyOf(name: string): Uint8Array {
+  return createHash('sha256').update(name).digest();
+}
+
 /** One item before packing. */
 export interface Item {
   readonly id: string;
@@ -35,6 +42,7 @@ export interface Item {
   readonly keys?: readonly Uint8Array[];
   /** One byte a key. Default 0. */
   readonly tags?: readonly number[];
+  /** What is sent of it, when its keys are not. Default: nothing. */
   readonly data?: string;
 }
 
@@ -103,6 +111,30 @@ export function countKeys(items: Pick<PackedItems, 'keyCounts'>): number {
 /** True when the item has something to send: a key that was not struck, or a payload. */
 export function isLive(items: PackedItems, index: number): boolean {
   return (items.keyCounts[index] ?? 0) > 0 || (items.data?.[index] ?? null) !== null;
+}
+
+/** Every item that has something to send, unpacked: what a transport writes into its request. Keys are views, not copies. */
+export function liveItems(items: PackedItems): readonly Item[] {
+  const unpacked: Item[] = [];
+  let key = 0;
+  for (let i = 0; i < items.count; i++) {
+    const end = key + (items.keyCounts[i] ?? 0);
+    if (isLive(items, i)) unpacked.push(unpack(items, i, key, end));
+    key = end;
+  }
+  return unpacked;
+}
+
+function unpack({ ids, keys, keyTags, data }: PackedItems, index: number, from: number, to: number): Item {
+  const text = data?.[index] ?? null;
+  return {
+    id: ids[index] ?? '',
+    keys: Array.from({ length: to - from }, (_, k) =>
+      keys.subarray((from + k) * KEY_BYTES, (from + k + 1) * KEY_BYTES),
+    ),
+    tags: [...keyTags.subarray(from, to)],
+    ...(text === null ? {} : { data: text }),
+  };
 }
 
 /** How many items have something to send. */

@@ -1,3 +1,4 @@
+/** What was wrong: items, a request, or an option. */
 export type SchedulerErrorCode = 'INVALID_ITEMS' | 'INVALID_REQUEST' | 'INVALID_OPTION';
 
 /** The caller's mistake, found before anything was stored. `field` names what to mend, for instance `ids[3]`. */

@@ -3,6 +3,7 @@ import { type Hold, type Operation } from './model.ts';
 
 /** Sealed batches of one operation of a group that are not settled. */
 export interface LaneWaiting {
+  /** How many, those in flight included. */
   readonly batches: number;
   readonly items: number;
   /** The first that is not in flight: its state, reason and `notBeforeMs` say what it waits for itself. */

@@ -3,7 +3,10 @@
  * truth and the sweep finds what no hint points at. Ids only.
  */
 export interface WakePort {
+  /** At `atMs` (epoch ms) call `BatchDispatcher.sealWindow` with the hint. */
   sealWindow(hint: { readonly groupId: string; readonly windowId: string }, atMs: number): Promise<void>;
+  /** Now, or at `atMs`, call `BatchDispatcher.dispatch` with the hint. */
   dispatch(hint: { readonly flowId: string }, atMs?: number): Promise<void>;
+  /** Now, or at `atMs`, call `BatchDispatcher.attempt` with the hint. */
   attempt(hint: { readonly batchId: string; readonly attempt: number }, atMs?: number): Promise<void>;
 }

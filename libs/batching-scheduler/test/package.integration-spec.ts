@@ -1,46 +1,28 @@
 // Real: npm pack, npm install, node, tsc, publint, attw, rollup, on the tarball that would be published.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 
-import { rollup } from '@rollup/wasm-node';
-
-import { bin, examples, lend, PackedPackage, run } from './packed-package.ts';
+import { createTestDatabase, PackedPackage, type TrialProject } from '@audience-sync/test-kit';
 
 const NAME = '@audience-sync/batching-scheduler';
 const ENTRIES = [NAME, `${NAME}/postgres`, `${NAME}/testing`, `${NAME}/nestjs`];
-const STRICT = [
-  '--noEmit',
-  '--strict',
-  '--exactOptionalPropertyTypes',
-  '--noUncheckedIndexedAccess',
-  '--target',
-  'es2023',
-];
 let packed: PackedPackage;
-let commonJs: string;
-let esModules: string;
+let commonJs: TrialProject;
+let esModules: TrialProject;
 
 beforeAll(() => {
-  packed = new PackedPackage();
+  packed = new PackedPackage(resolve(__dirname, '..'));
   [commonJs, esModules] = [packed.install('commonjs'), packed.install('module')];
 }, 120_000);
 afterAll(() => packed.remove());
 
-function runCode(project: string, file: string, code: string): string {
-  writeFileSync(join(project, file), code);
-  return run(project, process.execPath, file);
-}
-
 describe('the tarball', () => {
   it('installs alone: no other package comes with it', () => {
-    for (const project of [commonJs, esModules]) {
-      const installed = readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'));
-      expect(installed).toEqual(['@audience-sync']);
-    }
+    for (const project of [commonJs, esModules]) expect(project.packages()).toEqual([NAME]);
   });
 
   it('holds its documents, example and licence, and neither tests nor the benchmark', () => {
-    const files = readdirSync(join(commonJs, 'node_modules', NAME), { recursive: true }).map(String);
+    const files = commonJs.filesOf(NAME);
     const documents = [
       'README.md',
       'CHANGELOG.md',
@@ -49,25 +31,32 @@ describe('the tarball', () => {
       'examples/webhooks.mjs',
     ];
     expect(files).toEqual(expect.arrayContaining(documents));
-    expect(files.filter((file) => /\.spec\.|integration|bench/.test(file))).toEqual([]);
+    expect(files.filter((file) => /\.spec\.|integration|bench|frozen/.test(file))).toEqual([]);
   });
 
   it('passes a package linter and a types-resolution checker', () => {
-    run(packed.folder, bin('publint'), packed.tarball, '--strict');
-    run(packed.folder, bin('attw'), packed.tarball);
+    packed.lint();
   });
 
   it('runs the example of the README as it stands, in either kind of project', () => {
-    const [example = ''] = examples('js');
+    const [example = ''] = packed.examples('js');
     for (const project of [commonJs, esModules]) {
-      const lines = runCode(project, 'example.mjs', example).trim().split('\n');
+      const lines = project.run('example.mjs', example).trim().split('\n');
       expect([lines[0], lines.slice(1).sort()]).toEqual(['ADD ann bob cat', ['ADD eve', 'REMOVE dan']]);
     }
   });
 
+  it('runs the example of its events as it stands', () => {
+    const [, metrics = ''] = packed.examples('js');
+    expect(esModules.run('metrics.mjs', metrics)).toBe("[ 'mail accepted' ]\n");
+  });
+
   it('runs the webhook example as it stands', () => {
-    const example = readFileSync(join(esModules, 'node_modules', NAME, 'examples/webhooks.mjs'), 'utf8');
-    expect(runCode(esModules, 'webhooks.mjs', example)).toBe(
+    const example = readFileSync(
+      join(esModules.folder, 'node_modules', NAME, 'examples/webhooks.mjs'),
+      'utf8',
+    );
+    expect(esModules.run('webhooks.mjs', example)).toBe(
       '499 delivered, 1 refused, 499 received\nevt_123: ERRORED, EVENT_REFUSED, status 422\n',
     );
   });
@@ -77,28 +66,25 @@ describe('the tarball', () => {
     const [root, postgres] = ENTRIES;
     const required = `const all = [require('${root}'), require('${postgres}')]; ${use}`;
     const imported = `const all = [await import('${root}'), await import('${postgres}')]; ${use}`;
-    expect(runCode(commonJs, 'use.cjs', required)).toBe('0 function\n');
-    expect(runCode(esModules, 'use.mjs', imported)).toBe('0 function\n');
+    expect(commonJs.run('use.cjs', required)).toBe('0 function\n');
+    expect(esModules.run('use.mjs', imported)).toBe('0 function\n');
   });
 
   it('brings a simulator that runs where it is installed', () => {
     const code = `const { simulate } = await import('${NAME}/testing'); const { entered } = await simulate({ seed: 7, items: 40 }); console.log(entered)`;
-    expect(runCode(esModules, 'simulate.mjs', code)).toBe('40\n');
+    expect(esModules.run('simulate.mjs', code)).toBe('40\n');
   });
 });
 
 describe('beside its peers', () => {
   beforeAll(() => {
     for (const project of [commonJs, esModules])
-      lend(project, '@nestjs', 'rxjs', 'reflect-metadata', 'pg', '@types/pg', 'pg-types', 'pg-protocol', '@types/node', 'undici-types'); // prettier-ignore
+      project.lend('@nestjs', 'rxjs', 'reflect-metadata', 'pg', '@types/pg', 'pg-types', 'pg-protocol', 'typeorm', '@types/node', 'undici-types'); // prettier-ignore
   });
 
   it('has the same exports in CommonJS and ES modules', () => {
-    const list = `console.log(JSON.stringify(all.map((one) => Object.keys(one).filter((key) => !/^(default|module.exports|__esModule)$/.test(key)).sort())))`;
-    const required = `const all = [${ENTRIES.map((entry) => `require('${entry}')`).join()}]; ${list}`;
-    const imported = `const all = [${ENTRIES.map((entry) => `await import('${entry}')`).join()}]; ${list}`;
-    const names = JSON.parse(runCode(commonJs, 'entries.cjs', required)) as unknown;
-    expect(JSON.parse(runCode(esModules, 'entries.mjs', imported))).toEqual(names);
+    const names = commonJs.exportsOf(ENTRIES);
+    expect(esModules.exportsOf(ENTRIES)).toEqual(names);
     expect(names).toEqual([
       expect.arrayContaining([
         'BatchDispatcher',
@@ -129,50 +115,34 @@ describe('beside its peers', () => {
       try { cjs.packItems([{ id: '' }]); } catch (error) {
         console.log(error instanceof esm.SchedulerError, esm.isSchedulerError(error), error.code, error.field);
       }`;
-    expect(runCode(esModules, 'halves.mjs', code)).toBe('false true INVALID_ITEMS ids[0]\n');
+    expect(esModules.run('halves.mjs', code)).toBe('false true INVALID_ITEMS ids[0]\n');
   });
 
-  it('type checks its examples with strict, libraries included, in either kind of project', () => {
-    const [example = ''] = examples('js');
-    const [postgres = '', nest = ''] = examples('ts');
-    const options = ['--allowJs', '--checkJs', '--module', 'node20', '--types', 'node'];
-    for (const project of [commonJs, esModules]) {
-      writeFileSync(join(project, 'checked.mjs'), example);
-      writeFileSync(join(project, 'postgres.ts'), postgres);
-      run(project, bin('tsc'), ...STRICT, ...options, 'checked.mjs', 'postgres.ts');
-    }
-    writeFileSync(join(commonJs, 'nest.cts'), nest);
-    const decorators = ['--experimentalDecorators', '--emitDecoratorMetadata', '--skipLibCheck'];
-    run(commonJs, bin('tsc'), ...STRICT, ...decorators, '--module', 'node20', '--types', 'node', 'nest.cts');
+  it('runs the Postgres example of the README on a database of its own', async () => {
+    const database = await createTestDatabase();
+    const [example = ''] = packed.examples('ts');
+    const code = `${example.replace('postgres://localhost/app', database.url)}
+      const hints = [];
+      await example({ sealWindow: async ({ groupId }) => void hints.push(groupId) });
+      console.log(hints, (await pool.query('select items from batching.batch')).rows);
+      await pool.end();`;
+    expect(await esModules.runTypeScript('postgres.mjs', code)).toBe("[ 'list-1' ] [ { items: 1 } ]\n");
+    await database.drop();
   });
 
-  it('type checks with a bundler', () => {
-    writeFileSync(join(esModules, 'bundled.ts'), examples('ts')[0] ?? '');
-    const options = ['--module', 'esnext', '--moduleResolution', 'bundler', '--types', 'node'];
-    run(esModules, bin('tsc'), ...STRICT, ...options, 'bundled.ts');
+  it('type checks the examples of the README strictly, in CommonJS, in ES modules and for a bundler', () => {
+    const [example = '', metrics = ''] = packed.examples('js');
+    const [postgres = '', typeorm = '', nest = ''] = packed.examples('ts');
+    const files = { 'example.mjs': example, 'metrics.mjs': metrics, 'postgres.ts': postgres };
+    commonJs.typeCheck('node16', files);
+    esModules.typeCheck('nodenext', files);
+    esModules.typeCheck('bundler', files);
+    commonJs.typeCheckNest({ 'nest.ts': nest, 'typeorm.ts': typeorm });
   });
 });
 
 describe('a bundler', () => {
-  async function bundle(code: string): Promise<string> {
-    const input = join(esModules, 'bundled.mjs');
-    writeFileSync(input, code);
-    const dist = join(esModules, 'node_modules', NAME, 'dist/esm');
-    const files = new Map([
-      [NAME, join(dist, 'index.js')],
-      [`${NAME}/postgres`, join(dist, 'postgres/index.js')],
-    ]);
-    const resolver = { name: 'package', resolveId: (id: string) => files.get(id) ?? null };
-    const treeshake = { moduleSideEffects: 'no-external' } as const;
-    const built = await rollup({
-      input,
-      external: /^node:/,
-      plugins: [resolver],
-      treeshake,
-      logLevel: 'silent',
-    });
-    return (await built.generate({ format: 'esm' })).output[0].code;
-  }
+  const bundle = (code: string): Promise<string> => esModules.bundle(NAME, code);
 
   it('keeps only what is used', async () => {
     const memory = await bundle(`import { MemoryBatchStore } from '${NAME}'; console.log(MemoryBatchStore);`);

@@ -29,7 +29,11 @@ describe('PostgresBatchStore', () => {
 
   test('migrations run once, however many processes start at the same time', async () => {
     await Promise.all(Array.from({ length: 6 }, () => migrateBatching(db.pool, { schema: db.schema })));
-    expect(await db.rows('select version from $s.migration')).toEqual([{ version: 1 }]);
+    expect(await db.rows('select version from $s.migration')).toEqual([
+      { version: 1 },
+      { version: 2 },
+      { version: 3 },
+    ]);
   });
 
   test('an append is part of the transaction that it is given', async () => {
@@ -199,6 +203,52 @@ describe('PostgresBatchStore', () => {
     await db.rows(`update $s.batch set state = 'SYNCED', window_no = 1, origin_no = 1, sealed_at = now()`);
     expect((await drop()).partitionsDropped).toBeGreaterThan(0);
     expect(await db.rows('select * from $s.chunk')).toEqual([]);
+    expect(await db.rows('select * from $s.batch')).toEqual([]);
+    expect(await db.rows('select source_id, state, items::int from $s.dropped_items')).toEqual([
+      { source_id: 's', state: 'SYNCED', items: 1 },
+    ]);
+  });
+
+  test('a day keeps what may be brought back; what was split goes as a whole, with its last day', async () => {
+    const store = db.store({ options: { maxItems: 2 } });
+    await store.append([request(['a', 'b'])]);
+    const send = async () => {
+      for (const batch of await store.claim('f', 9)) {
+        const leased = await store.begin(batch);
+        const isBad = leased?.items.ids.includes('a') ?? false;
+        await store.settle(batch, isBad ? { kind: 'refused', reason: 'BAD' } : { kind: 'accepted' });
+      }
+    };
+    await send();
+    await send();
+    const drop = () =>
+      maintainBatching(db.pool, { schema: db.schema, keepItemsMs: -3 * DAY_MS, daysAhead: 0 });
+    await drop();
+    expect(await db.rows('select state from $s.batch order by state')).toEqual(
+      ['ERRORED', 'SPLIT', 'SYNCED'].map((state) => ({ state })),
+    );
+    await db.rows(`update $s.batch set settled_at = now() - interval '8 days'`);
+    expect(await drop()).toMatchObject({ batchesPurged: 1, partitionsDropped: 1 });
+    expect(await db.rows('select * from $s.batch')).toEqual([]);
+    expect(await db.rows('select state, items::int from $s.dropped_items order by state')).toEqual([
+      { state: 'ERRORED', items: 1 },
+      { state: 'SYNCED', items: 1 },
+    ]);
+  });
+
+  test('a day that is being read is dropped by the next pass', async () => {
+    await db.store().append([request(['a'])]);
+    await db.rows(`update $s.batch set state = 'SYNCED', window_no = 1, origin_no = 1, sealed_at = now()`);
+    const reader = await db.pool.connect();
+    await reader.query('begin');
+    await reader.query(`select from ${db.schema}.chunk`);
+    await db.rows(`alter function $s.drop_chunk_day(date) set lock_timeout = '50ms'`);
+    const drop = () =>
+      maintainBatching(db.pool, { schema: db.schema, keepItemsMs: -1 * DAY_MS, daysAhead: 0 });
+    expect((await drop()).partitionsDropped).toBe(0);
+    await reader.query('rollback');
+    reader.release();
+    expect((await drop()).partitionsDropped).toBe(1);
   });
 
   test('one item can be traced through splits to each of its tries', async () => {
@@ -214,11 +264,13 @@ describe('PostgresBatchStore', () => {
         await store.settle(batch, outcome);
       }
     }
-    const [trace, ...more] = await store.findItem('s', 'a2');
+    const [trace, ...more] = await store.findItem(['s'], 'a2');
     expect(more).toEqual([]);
     expect([trace?.batch.state, trace?.batch.items, trace?.enteredAtMs]).toEqual(['ERRORED', 1, enteredAtMs]);
     expect(trace?.attempts.map((attempt) => attempt.report?.status)).toEqual([400, 401, 402]);
-    expect(await store.findItem('other', 'a2')).toEqual([]);
+    expect(await store.findItem(['other'], 'a2')).toEqual([]);
+    await db.rows('update $s.chunk set id_filter = null'); // as an older process writes it
+    expect(await store.findItem(['other', 's'], 'a2')).toHaveLength(1);
   });
 
   test('an erased item leaves no trace but the count', async () => {
@@ -234,7 +286,7 @@ describe('PostgresBatchStore', () => {
     await store.sealWindow('h');
     expect(await store.eraseItem('a', ['s'])).toEqual({ erased: 2, busy: 0 });
     expect(recorded).toEqual([{ sourceId: 's', from: 'pending', to: 'synced', count: 1 }]);
-    expect(await store.findItem('s', 'a')).toEqual([]);
+    expect(await store.findItem(['s'], 'a')).toEqual([]);
     await store.sealWindow('g');
     const [batch] = await store.claim('f', 9);
     const leased = batch && (await store.begin(batch));
@@ -243,6 +295,20 @@ describe('PostgresBatchStore', () => {
       [0, 1],
     ]);
     expect(await store.eraseItem('b', ['s'])).toEqual({ erased: 0, busy: 1 });
+  });
+
+  test('all items of a source are erased, those of others stay, and the counts as well', async () => {
+    const store = db.store({ options: { maxItems: 1 } });
+    const ids = Array.from({ length: 120 }, (_, i) => `a${i}`);
+    await store.append([request(ids), request(['b'], { sourceId: 'other' })]);
+    expect(await store.eraseSources(['s'])).toEqual({ erased: 120, busy: 0 });
+    expect(await store.eraseSources(['s'])).toEqual({ erased: 0, busy: 0 });
+    const left = await db.rows(`select ids, sum(item_count)::int as n from $s.chunk group by 1 order by 1`);
+    expect(left).toEqual([
+      { ids: ['(erased)'], n: 120 },
+      { ids: ['b'], n: 1 },
+    ]);
+    expect(await store.claim('f', 9)).toHaveLength(1);
   });
 
   test('a claim finds its way by indexes through a deep backlog', async () => {

@@ -14,6 +14,10 @@ export interface AdAccount {
   readonly termsAccepted: boolean | null;
   /** When Pinterest last listed it. */
   readonly seenAt: Date;
+  /** Pinterest lists it no more since then: it is gone, or the login may not see it. */
+  readonly missingSince: Date | null;
+  /** When Pinterest was last asked about it by name: its role and terms. */
+  readonly checkedAt: Date | null;
 }
 
 /** Any one of these lets a login write audiences. */

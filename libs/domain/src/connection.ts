@@ -17,6 +17,10 @@ export interface Connection {
   readonly scopes: readonly string[];
   readonly accessExpiresAt: Date | null;
   readonly refreshExpiresAt: Date | null;
+  /** Pinterest does not renew the grant (any more) since then; it ends with its access token. */
+  readonly renewalRefusedAt: Date | null;
+  /** When its ad accounts were last checked. */
+  readonly preflightAt: Date | null;
   /** Goes up with every new pair of tokens. */
   readonly tokenVersion: number;
   /** Words for a marketer. */
@@ -37,6 +41,11 @@ export interface ConnectionTokens {
 
 /** The scopes that syncing needs. */
 export const REQUIRED_SCOPES = ['ads:read', 'ads:write', 'user_accounts:read'] as const;
+
+/** What syncing needs and Pinterest did not grant. */
+export function missingScopes({ scopes }: Pick<Connection, 'scopes'>): readonly string[] {
+  return REQUIRED_SCOPES.filter((scope) => !scopes.includes(scope));
+}
 
 /** Whether requests may be sent with this connection's tokens. */
 export function isUsable(connection: Connection): boolean {

@@ -24,6 +24,11 @@ it('sorts by the moment it was made', () => {
   expect(ids.toSorted()).toEqual(ids);
 });
 
+it('sorts within a millisecond, too', () => {
+  const ids = Array.from({ length: 5_000 }, () => newId('evt', 1_795_000_000_000));
+  expect(ids.toSorted()).toEqual(ids);
+});
+
 it('is never the same twice', () => {
   expect(new Set(Array.from({ length: 10_000 }, () => newId('stp', 0))).size).toBe(10_000);
 });

@@ -50,16 +50,26 @@ export {
   type ConnectionStatus,
   type ConnectionTokens,
   isUsable,
+  missingScopes,
   REQUIRED_SCOPES,
 } from './connection.ts';
+export {
+  EXPIRY_WARNING_DAYS,
+  type ExpiryWarning,
+  expiryWarning,
+  type ExpiryWarningDays,
+  grantEndsAt,
+} from './grant-expiry.ts';
 export { type IdPrefix, isId, newId } from './ids.ts';
 export { latencyBucketOf, type LatencyCounts, latencyOf, latencyPercentile } from './latency.ts';
 export {
   checkLaunch,
+  checkStep,
   LAUNCH_PROBLEM_CODES,
   type LaunchContext,
   type LaunchProblem,
   type LaunchProblemCode,
+  launchProblemWords,
 } from './launch.ts';
 export { MAX_NAME_LENGTH, type NameProblem, parseName } from './name.ts';
 export {
@@ -69,6 +79,12 @@ export {
   notSyncedReasonOf,
 } from './not-synced-reason.ts';
 export { explainPending } from './pending-explanation.ts';
+export {
+  adAccountProblems,
+  checkAdAccount,
+  PREFLIGHT_PROBLEM_CODES,
+  type PreflightProblemCode,
+} from './preflight.ts';
 export { type StepCounts, type StepMetrics, sumCounts } from './step-metrics.ts';
 export {
   type AudienceSyncStep,

@@ -16,6 +16,8 @@ const connection: Connection = {
   scopes: ['ads:read', 'ads:write', 'user_accounts:read'],
   accessExpiresAt: NOW,
   refreshExpiresAt: NOW,
+  renewalRefusedAt: null,
+  preflightAt: null,
   tokenVersion: 1,
   lastError: null,
   lastErrorCode: null,
@@ -35,6 +37,8 @@ const adAccount: AdAccount = {
   selected: true,
   termsAccepted: true,
   seenAt: NOW,
+  missingSince: null,
+  checkedAt: null,
 };
 
 const audience: Audience = {
@@ -166,6 +170,7 @@ it('wants an ad account of this connection that is selected, with a sufficient r
   expect(codes([sync], { adAccounts: [{ ...adAccount, termsAccepted: false }] })).toEqual([
     'TERMS_NOT_ACCEPTED',
   ]);
+  expect(codes([sync], { adAccounts: [{ ...adAccount, missingSince: NOW }] })).toEqual(['AD_ACCOUNT_GONE']);
   for (const role of ['OWNER', 'ADMIN'])
     expect(codes([sync], { adAccounts: [{ ...adAccount, permissions: ['ANALYST', role] }] })).toEqual([]);
 });

@@ -1,18 +1,16 @@
-import { type AdAccount, mayWriteAudiences } from './ad-account.ts';
+import { type AdAccount } from './ad-account.ts';
 import { type Audience } from './audience.ts';
 import { type CanvasWithSteps } from './canvas.ts';
-import { type Connection, isUsable, REQUIRED_SCOPES } from './connection.ts';
+import { type Connection } from './connection.ts';
+import { adAccountProblems, connectionProblems, PREFLIGHT_PROBLEM_CODES } from './preflight.ts';
 import { type AudienceSyncStep, isSyncStep } from './step.ts';
 
 export const LAUNCH_PROBLEM_CODES = [
   'NO_STEPS',
   'CONNECTION_MISSING',
-  'CONNECTION_INVALID',
-  'SCOPE_MISSING',
   'AD_ACCOUNT_MISSING',
   'AD_ACCOUNT_NOT_SELECTED',
-  'ROLE_INSUFFICIENT',
-  'TERMS_NOT_ACCEPTED',
+  ...PREFLIGHT_PROBLEM_CODES,
   'AUDIENCE_MISSING',
   'AUDIENCE_DELETED',
   'AUDIENCE_ARCHIVED',
@@ -41,34 +39,37 @@ export interface LaunchContext {
 export function checkLaunch(canvas: CanvasWithSteps, context: LaunchContext): readonly LaunchProblem[] {
   const steps = canvas.steps.filter(isSyncStep);
   if (steps.length === 0) return [{ code: 'NO_STEPS', stepId: null, message: MESSAGES.NO_STEPS }];
-  return steps.flatMap((step) =>
-    [
-      ...connectionProblems(step, context),
-      ...adAccountProblems(step, context),
-      ...audienceProblems(step, context),
-    ]
-      .concat(step.matchFields.length === 0 ? ['MATCH_FIELDS_MISSING'] : [])
-      .map((code) => ({ code, stepId: step.id, message: `Step "${step.name}": ${MESSAGES[code]}` })),
-  );
+  return steps.flatMap((step) => checkStep(step, context));
 }
 
-function connectionProblems(step: AudienceSyncStep, context: LaunchContext): LaunchProblemCode[] {
+/** What keeps one step from syncing. */
+export function checkStep(step: AudienceSyncStep, context: LaunchContext): readonly LaunchProblem[] {
+  return [
+    ...targetProblems(step, context),
+    ...audienceProblems(step, context),
+    ...(step.matchFields.length === 0 ? (['MATCH_FIELDS_MISSING'] as const) : []),
+  ].map((code) => ({ code, stepId: step.id, message: `Step "${step.name}": ${MESSAGES[code]}` }));
+}
+
+/** What a problem means and what to do about it: one sentence or two for a marketer. */
+export function launchProblemWords(code: LaunchProblemCode): string {
+  return MESSAGES[code];
+}
+
+function targetProblems(step: AudienceSyncStep, context: LaunchContext): LaunchProblemCode[] {
   const connection = context.connections.find((one) => one.id === step.connectionId);
-  if (!connection) return ['CONNECTION_MISSING'];
-  if (!isUsable(connection)) return ['CONNECTION_INVALID'];
-  return REQUIRED_SCOPES.every((scope) => connection.scopes.includes(scope)) ? [] : ['SCOPE_MISSING'];
-}
-
-function adAccountProblems(step: AudienceSyncStep, context: LaunchContext): LaunchProblemCode[] {
   const adAccount = context.adAccounts.find(
     (one) => one.id === step.adAccountId && one.connectionId === step.connectionId,
   );
-  if (!adAccount) return ['AD_ACCOUNT_MISSING'];
-  const problems: LaunchProblemCode[] = [];
-  if (!adAccount.selected) problems.push('AD_ACCOUNT_NOT_SELECTED');
-  if (!mayWriteAudiences(adAccount)) problems.push('ROLE_INSUFFICIENT');
-  if (adAccount.termsAccepted !== true) problems.push('TERMS_NOT_ACCEPTED');
-  return problems;
+  return [
+    ...(connection ? connectionProblems(connection) : (['CONNECTION_MISSING'] as const)),
+    ...(adAccount ? accountProblems(adAccount) : (['AD_ACCOUNT_MISSING'] as const)),
+  ];
+}
+
+function accountProblems(adAccount: AdAccount): LaunchProblemCode[] {
+  const off = adAccount.selected ? [] : (['AD_ACCOUNT_NOT_SELECTED'] as const);
+  return [...off, ...adAccountProblems(adAccount)];
 }
 
 function audienceProblems(step: AudienceSyncStep, context: LaunchContext): LaunchProblemCode[] {
@@ -85,6 +86,8 @@ const MESSAGES: Record<LaunchProblemCode, string> = {
   CONNECTION_INVALID: 'Pinterest no longer accepts this connection. Connect Pinterest again.',
   SCOPE_MISSING:
     'The connection lacks a permission. Connect Pinterest again and grant all that is asked for.',
+  AD_ACCOUNT_GONE:
+    'Pinterest no longer lists this ad account for the connected user. Ask its owner for access, or choose another one.',
   AD_ACCOUNT_MISSING: 'Choose an ad account of this connection.',
   AD_ACCOUNT_NOT_SELECTED: 'The ad account is not selected for syncing. Select it on the connection page.',
   ROLE_INSUFFICIENT: 'Your role in the ad account may not manage audiences. Ask its owner for a higher one.',

@@ -11,11 +11,14 @@ export type Job =
   | { readonly name: 'batch.attempt'; readonly batchId: string; readonly attempt: number }
   /** Finds what no other job points at. Repeats. */
   | { readonly name: 'ledger.sweep' }
-  /** Makes the coming days' storage for users. Repeats. */
+  /** Makes the coming days' storage for users, and deletes what was kept long enough. Repeats. */
   | { readonly name: 'ledger.partitions' }
   /** Looks for tokens that run out. Repeats. */
   | { readonly name: 'connections.check' }
+  /** Renews a token that Pinterest has refused, or that runs out. */
   | { readonly name: 'connection.refresh'; readonly connectionId: string }
+  /** Asks Pinterest about the ad accounts of a connection. */
+  | { readonly name: 'connection.preflight'; readonly connectionId: string }
   /** Reads an audience's size and status from Pinterest. */
   | { readonly name: 'audience.refresh'; readonly audienceId: string }
   /** Compares what is wrong now with what was before. Repeats. */
@@ -44,6 +47,7 @@ const QUEUE_OF: Readonly<Record<JobName, QueueName>> = {
   'ledger.partitions': 'upkeep',
   'connections.check': 'upkeep',
   'connection.refresh': 'upkeep',
+  'connection.preflight': 'upkeep',
   'audience.refresh': 'upkeep',
   'alerts.check': 'upkeep',
   'alert.deliver': 'notify',
@@ -67,6 +71,8 @@ export function jobKey(job: Job): string {
       return `attempt-${job.batchId}-${job.attempt}`;
     case 'connection.refresh':
       return `refresh-${job.connectionId}`;
+    case 'connection.preflight':
+      return `preflight-${job.connectionId}`;
     case 'audience.refresh':
       return `refresh-${job.audienceId}`;
     case 'alert.deliver':

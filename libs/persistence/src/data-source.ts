@@ -14,6 +14,7 @@ import { ConnectionEntity } from './entities/connection.entity.ts';
 import { HandoffEntity } from './entities/handoff.entity.ts';
 import { IdempotencyRecordEntity } from './entities/idempotency-record.entity.ts';
 import { NotSyncedChunkEntity } from './entities/not-synced-chunk.entity.ts';
+import { NotSyncedPastEntity } from './entities/not-synced-past.entity.ts';
 import { OauthStateEntity } from './entities/oauth-state.entity.ts';
 import { StepEntity } from './entities/step.entity.ts';
 import { StepLatencyEntity } from './entities/step-latency.entity.ts';
@@ -22,6 +23,8 @@ import { StepReasonEntity } from './entities/step-reason.entity.ts';
 import { StepRollupEntity } from './entities/step-rollup.entity.ts';
 import { WorkspaceEntity } from './entities/workspace.entity.ts';
 import { InitialSchema1795000000000 } from './migrations/1795000000000-initial-schema.migration.ts';
+import { ConnectionCare1795300000000 } from './migrations/1795300000000-connection-care.migration.ts';
+import { NotSyncedPast1795500000000 } from './migrations/1795500000000-not-synced-past.migration.ts';
 import { Analytics1795600000000 } from './migrations/1795600000000-analytics.migration.ts';
 import { Alerts1795600000001 } from './migrations/1795600000001-alerts.migration.ts';
 import { PostgresNames } from './postgres-names.ts';
@@ -41,6 +44,7 @@ const ENTITIES = [
   HandoffEntity,
   IdempotencyRecordEntity,
   NotSyncedChunkEntity,
+  NotSyncedPastEntity,
   OauthStateEntity,
   StepEntity,
   StepLatencyEntity,
@@ -48,6 +52,15 @@ const ENTITIES = [
   StepReasonEntity,
   StepRollupEntity,
   WorkspaceEntity,
+];
+
+/** In the order of their numbers. */
+const MIGRATIONS = [
+  InitialSchema1795000000000,
+  ConnectionCare1795300000000,
+  NotSyncedPast1795500000000,
+  Analytics1795600000000,
+  Alerts1795600000001,
 ];
 
 export interface ConnectionPoolOptions {
@@ -68,7 +81,7 @@ export function dataSourceOptions(
     url: databaseUrl,
     applicationName: 'audience-sync',
     entities: ENTITIES,
-    migrations: [InitialSchema1795000000000, Analytics1795600000000, Alerts1795600000001],
+    migrations: MIGRATIONS,
     migrationsTableName: 'migration',
     namingStrategy: new PostgresNames(),
     installExtensions: false,

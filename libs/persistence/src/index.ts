@@ -27,7 +27,11 @@ export {
   type ExistingAudience,
   type NewAudience,
 } from './repositories/audiences.repository.ts';
-export { AuditEventsRepository, type NewAuditEvent } from './repositories/audit-events.repository.ts';
+export {
+  type AuditFilter,
+  AuditEventsRepository,
+  type NewAuditEvent,
+} from './repositories/audit-events.repository.ts';
 export { CanvasesRepository, type SaveResult, type UsedBy } from './repositories/canvases.repository.ts';
 export {
   ConnectionTokensRepository,
@@ -38,6 +42,7 @@ export {
 } from './repositories/connection-tokens.repository.ts';
 export { type ConnectionFault, ConnectionsRepository } from './repositories/connections.repository.ts';
 export { type Handoff, HandoffsRepository, type NewHandoff } from './repositories/handoffs.repository.ts';
+export { type Erased, ErasureRepository } from './repositories/erasure.repository.ts';
 export {
   type IdempotencyAnswer,
   IdempotencyRepository,
@@ -45,6 +50,7 @@ export {
 } from './repositories/idempotency.repository.ts';
 export {
   type NotSyncedChunk,
+  type NotSyncedEntry,
   NotSyncedRepository,
   type NotSyncedUsers,
 } from './repositories/not-synced.repository.ts';

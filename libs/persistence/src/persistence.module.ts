@@ -15,6 +15,7 @@ import { AuditEventsRepository } from './repositories/audit-events.repository.ts
 import { CanvasesRepository } from './repositories/canvases.repository.ts';
 import { ConnectionTokensRepository } from './repositories/connection-tokens.repository.ts';
 import { ConnectionsRepository } from './repositories/connections.repository.ts';
+import { ErasureRepository } from './repositories/erasure.repository.ts';
 import { HandoffsRepository } from './repositories/handoffs.repository.ts';
 import { IdempotencyRepository } from './repositories/idempotency.repository.ts';
 import { NotSyncedRepository } from './repositories/not-synced.repository.ts';
@@ -47,6 +48,7 @@ const REPOSITORIES = [
   CanvasesRepository,
   ConnectionTokensRepository,
   ConnectionsRepository,
+  ErasureRepository,
   HandoffsRepository,
   IdempotencyRepository,
   NotSyncedRepository,

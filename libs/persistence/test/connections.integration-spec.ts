@@ -1,4 +1,5 @@
 // Real: Postgres, several pools as several processes would have. Pinterest is not asked: the tokens are made up.
+import { type Connection } from '@audience-sync/domain';
 import { eventually } from '@audience-sync/test-kit';
 import { createDataSource, Database, TokenCipher } from '../src/index.ts';
 import { grantOf, KEYS, openStage, repositoriesOf, type Stage, tokensOf } from './stage.ts';
@@ -31,13 +32,21 @@ describe('a grant', () => {
       scopes: ['ads:read', 'ads:write', 'user_accounts:read'],
       accessExpiresAt: new Date('2030-01-01T00:00:00Z'),
       refreshExpiresAt: new Date('2030-02-01T00:00:00Z'),
+      renewalRefusedAt: null,
+      preflightAt: null,
       tokenVersion: 1,
       lastError: null,
       lastErrorCode: null,
       createdAt: expect.any(Date) as Date,
       updatedAt: expect.any(Date) as Date,
     });
-    expect(await tokens.findForDelivery(id)).toEqual({ ...tokensOf('1'), tokenVersion: 1, status: 'ACTIVE' });
+    expect(await tokens.findForDelivery(id)).toEqual({
+      ...tokensOf('1'),
+      tokenVersion: 1,
+      status: 'ACTIVE',
+      isRefused: false,
+      renewalTriedAt: null,
+    });
     const [row] = await stored(id);
     expect(row?.key_id).toBe('k1');
     for (const value of Object.values(row ?? {}))
@@ -83,8 +92,8 @@ describe('a token that Pinterest refuses', () => {
     const { connections } = stage.repositories;
     const id = await connect();
     const fault = { tokenVersion: 1, code: '2', message: 'Connect Pinterest again.' };
-    expect(await connections.markInvalid(id, fault)).toBe(true);
-    expect(await connections.markInvalid(id, fault)).toBe(false);
+    expect(await connections.markInvalid(id, fault)).toEqual({ id, workspaceId });
+    expect(await connections.markInvalid(id, fault)).toBeNull();
     expect(await connections.findForDelivery(id)).toMatchObject({
       status: 'INVALID_TOKEN',
       lastError: 'Connect Pinterest again.',
@@ -96,9 +105,7 @@ describe('a token that Pinterest refuses', () => {
     const { connections } = stage.repositories;
     const id = await connect();
     await stage.repositories.tokens.storeGrant(workspaceId, grantOf('42', '2'));
-    expect(await connections.markInvalid(id, { tokenVersion: 1, code: '2', message: 'old news' })).toBe(
-      false,
-    );
+    expect(await connections.markInvalid(id, { tokenVersion: 1, code: '2', message: 'old news' })).toBeNull();
     expect((await connections.findForDelivery(id))?.status).toBe('ACTIVE');
   });
 });
@@ -117,22 +124,50 @@ it('disconnects by deleting the tokens', async () => {
   });
 });
 
-it('finds the connections whose access token ends soon, soonest first', async () => {
-  const { tokens } = stage.repositories;
+it('finds the connections whose tokens are to be renewed, soonest to end first', async () => {
+  const { tokens, connections } = stage.repositories;
+  await stage.database.execute('DELETE FROM connection');
   const ids: string[] = [];
-  for (const [user, day] of [
-    ['1', 3],
-    ['2', 1],
-    ['3', 9],
-  ] as const) {
-    const accessExpiresAt = new Date(Date.UTC(2020, 0, day));
-    const grant = { ...grantOf(user), tokens: { ...tokensOf(user), accessExpiresAt } };
-    ids.push((await tokens.storeGrant(workspaceId, grant)).connectionId);
+  for (const user of ['1', '2', '3']) {
+    const { connectionId } = await tokens.storeGrant(workspaceId, grantOf(user));
+    ids.push(connectionId);
   }
-  expect(await tokens.dueForRefresh(new Date(Date.UTC(2020, 0, 5)), 10)).toEqual([ids[1], ids[0]]);
-  expect(await tokens.dueForRefresh(new Date(Date.UTC(2020, 0, 5)), 1)).toEqual([ids[1]]);
-  await stage.repositories.connections.disconnect(workspaceId, ids[1] ?? '');
-  expect(await tokens.dueForRefresh(new Date(Date.UTC(2020, 0, 5)), 10)).toEqual([ids[0]]);
+  const [late, soon, young] = ids as [string, string, string];
+  const age = (id: string, days: number) =>
+    stage.database.execute(
+      `UPDATE connection SET updated_at = now() - $2 * interval '1 day',
+              access_expires_at = now() + (30 - $2) * interval '1 day' WHERE id = $1`,
+      [id, days],
+    );
+  await Promise.all([age(late, 20.1), age(soon, 25), age(young, 19)]);
+  expect(await tokens.dueForRenewal(10)).toEqual([soon, late]);
+  expect(await tokens.dueForRenewal(1)).toEqual([soon]);
+  await connections.disconnect(workspaceId, soon);
+  await tokens.withRefreshLock(late, (turn) => turn.noteFailure('Connect it again.'));
+  expect(await tokens.dueForRenewal(10)).toEqual([]);
+  expect(await connections.findForDelivery(late)).toMatchObject({
+    lastError: 'Connect it again.',
+    renewalRefusedAt: expect.any(Date) as Date,
+  });
+  expect(await tokens.noteRefusal(young, 1)).toBe(true);
+  expect(await tokens.noteRefusal(young, 1)).toBe(false);
+  expect(await tokens.noteRefusal(late, 7)).toBe(false);
+  expect(await tokens.dueForRenewal(10)).toEqual([young]);
+  expect(await tokens.findForDelivery(young)).toMatchObject({ isRefused: true });
+  await tokens.storeGrant(workspaceId, grantOf('3'));
+  expect(await tokens.findForDelivery(young)).toMatchObject({ isRefused: false });
+});
+
+it('notes each warning about the end of a grant once, the urgent ones after the others', async () => {
+  const { tokens, connections } = stage.repositories;
+  const id = await connect();
+  const grant = async () => (await connections.findForDelivery(id)) as Connection;
+  const note = async (days: number) => connections.noteExpiryWarning(await grant(), days);
+  expect([await note(14), await note(14), await note(1), await note(7)]).toEqual([true, false, true, false]);
+  const before = await grant();
+  await tokens.storeGrant(workspaceId, grantOf('42'));
+  expect(await connections.noteExpiryWarning(before, 1)).toBe(false);
+  expect(await note(14)).toBe(true);
 });
 
 describe('refreshing', () => {
@@ -246,7 +281,7 @@ it('encrypts anew with the current key, in steps, and can then do without the ol
   expect(await rotating.reencrypt(2)).toBe(0);
   const after = repositoriesOf(stage.database, new TokenCipher([KEYS.fresh])).tokens;
   const tokens = await Promise.all(ids.map((id) => after.findForDelivery(id)));
-  expect(tokens).toEqual(
+  expect(tokens).toMatchObject(
     ['1', '2', '3'].map((user) => ({ ...tokensOf(user), tokenVersion: 1, status: 'ACTIVE' })),
   );
   await expect(stage.repositories.tokens.findForDelivery(ids[0] ?? '')).rejects.toThrow('the key "k2"');
@@ -256,7 +291,7 @@ it('takes over the ad accounts that Pinterest lists, and keeps what was chosen h
   const { adAccounts } = stage.repositories;
   const id = await connect();
   const listed = {
-    pinterestAdAccountId: '1',
+    id: '1',
     name: 'Shop',
     country: 'US',
     currency: 'USD',
@@ -264,15 +299,20 @@ it('takes over the ad accounts that Pinterest lists, and keeps what was chosen h
   };
   await adAccounts.saveListed(workspaceId, id, [
     listed,
-    { ...listed, pinterestAdAccountId: '2', country: null, currency: null },
+    { ...listed, id: '2', country: null, currency: null },
   ]);
   const both = await adAccounts.list(workspaceId, id); // in the order of their ids, which two of one moment share by chance
   const shop = both.find((one) => one.pinterestAdAccountId === '1');
   await adAccounts.select(workspaceId, shop?.id ?? '', true);
   await adAccounts.saveTerms(workspaceId, shop?.id ?? '', true);
   await adAccounts.saveListed(workspaceId, id, [{ ...listed, name: 'Renamed', permissions: [] }]);
-  await adAccounts.saveListed(workspaceId, id, []);
+  const other = async () => adAccounts.find(workspaceId, both.find((one) => one !== shop)?.id ?? '');
+  expect(await other()).toMatchObject({ missingSince: expect.any(Date) as Date, name: 'Shop' });
+  await adAccounts.saveListed(workspaceId, id, [listed, { ...listed, id: '2' }]);
+  expect(await other()).toMatchObject({ missingSince: null });
+  await adAccounts.saveListed(workspaceId, id, [{ ...listed, name: 'Renamed', permissions: [] }]);
   expect(await adAccounts.find(workspaceId, shop?.id ?? '')).toMatchObject({
+    missingSince: null,
     name: 'Renamed',
     permissions: [],
     selected: true,

@@ -156,6 +156,49 @@ describe('users who are not synced', () => {
     ]);
   });
 
+  it('are found by their id, once for each time', async () => {
+    const { notSynced } = stage.repositories;
+    await stage.database.transaction((tx) =>
+      notSynced.append(tx, [
+        { stepId: step(0), externalIds: ['ann', 'bob', 'ann'], reasons: ['EMPTY', 'EMPTY', 'ALL_ZERO'] },
+        { stepId: step(1), externalIds: ['ann'], reasons: ['MALFORMED'] },
+      ]),
+    );
+    const found = await notSynced.find(brand.workspaceId, 'ann');
+    expect(found.map(({ stepId, reason }) => [stepId, reason])).toEqual([
+      [step(0), 'EMPTY'],
+      [step(0), 'ALL_ZERO'],
+      [step(1), 'MALFORMED'],
+    ]);
+    expect(await notSynced.find((await seedBrand(stage)).workspaceId, 'ann')).toEqual([]);
+  });
+
+  it('are forgotten in time, and by name: how many they were stays', async () => {
+    const { notSynced, erasure } = stage.repositories;
+    const { workspaceId } = brand;
+    const chunk = { stepId: step(0), externalIds: ['ann', 'bob'], reasons: ['EMPTY', 'EMPTY'] } as const;
+    await stage.database.transaction((tx) => notSynced.append(tx, [chunk, chunk, chunk]));
+    const erase = () => stage.database.transaction((tx) => erasure.eraseUser(tx, workspaceId, 'ann'));
+    expect(await erase()).toEqual({ notSynced: 3, handoffs: 0 });
+    expect(await erase()).toEqual({ notSynced: 0, handoffs: 0 });
+    const [young] = await notSynced.list(workspaceId, step(0), null, 1);
+    expect(young?.externalIds).toEqual(['(erased)', 'bob']);
+    await stage.database.execute(
+      `UPDATE not_synced_chunk SET created_at = now() - interval '2 days' WHERE step_id = $1 AND id < $2`,
+      [step(0), young?.id],
+    );
+    await notSynced.forget(new Date(Date.now() - 86_400_000), 1_000);
+    expect(await notSynced.list(workspaceId, step(0), null, 10)).toEqual([young]);
+    expect(
+      await stage.database.rows('SELECT users::int FROM not_synced_past WHERE step_id = $1', [step(0)]),
+    ).toEqual([{ users: 4 }]);
+    await stage.database.transaction((tx) => erasure.eraseAllUsers(tx, workspaceId));
+    expect((await notSynced.list(workspaceId, step(0), null, 1))[0]?.externalIds).toEqual([
+      '(erased)',
+      '(erased)',
+    ]);
+  });
+
   it('have one reason each', async () => {
     const torn = { stepId: step(0), externalIds: ['u1', 'u2'], reasons: ['EMPTY'] as const };
     await expect(

@@ -21,6 +21,7 @@ import {
   ConnectionTokensRepository,
   createDataSource,
   Database,
+  ErasureRepository,
   HandoffsRepository,
   IdempotencyRepository,
   migrate,
@@ -73,6 +74,7 @@ export function repositoriesOf(database: Database, cipher = new TokenCipher([KEY
     canvases: new CanvasesRepository(database),
     handoffs: new HandoffsRepository(database),
     idempotency: new IdempotencyRepository(database),
+    erasure: new ErasureRepository(database),
     notSynced: new NotSyncedRepository(database),
     oauthStates: new OauthStatesRepository(database),
     series: new SeriesRepository(database),
@@ -118,7 +120,7 @@ export async function seedBrand({ repositories }: Stage, syncSteps = 2): Promise
   const { connectionId } = await repositories.tokens.storeGrant(workspaceId, grantOf('42'));
   await repositories.adAccounts.saveListed(workspaceId, connectionId, [
     {
-      pinterestAdAccountId: '549755885175',
+      id: '549755885175',
       name: 'Shop',
       country: 'US',
       currency: 'USD',

@@ -84,7 +84,7 @@ it('changes nothing of another workspace', async () => {
   const { apiKey } = await apiKeys.create(theirs.workspaceId, { name: 'ci', role: 'ADMIN' });
   expect(await connections.disconnect(workspaceId, theirs.connectionId)).toBe(false);
   expect(await adAccounts.select(workspaceId, theirs.adAccountId, true)).toBeNull();
-  expect(await adAccounts.saveTerms(workspaceId, theirs.adAccountId, true)).toBeNull();
+  expect(await adAccounts.saveTerms(workspaceId, theirs.adAccountId, true)).toBe(false);
   expect(await audiences.change(workspaceId, theirs.audience.id, { name: 'Mine now' })).toBeNull();
   expect(await canvases.save({ ...theirs.canvas, workspaceId })).toEqual({ kind: 'missing' });
   expect(await apiKeys.revoke(workspaceId, apiKey.id)).toBeNull();

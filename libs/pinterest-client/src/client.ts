@@ -4,6 +4,7 @@ import { CustomerListOperations } from './api/customer-lists.ts';
 import { UserAccountOperations } from './api/user-account.ts';
 import { Transport, type TransportOptions } from './http/transport.ts';
 
+/** What a {@link PinterestClient} is given; only `accessToken` is required. */
 export interface PinterestClientOptions extends TransportOptions {
   /** The token, or where to get the current one: asked before each request. What it throws, the call rejects with. */
   readonly accessToken: string | (() => Promise<string> | string);
@@ -18,9 +19,13 @@ export interface PinterestClientOptions extends TransportOptions {
  * for await (const adAccount of client.adAccounts.iterate()) console.log(adAccount.name);
  */
 export class PinterestClient {
+  /** Who the token belongs to. */
   readonly userAccount: UserAccountOperations;
+  /** Ad accounts and their terms of service. */
   readonly adAccounts: AdAccountOperations;
+  /** Customer lists: what records are written to. */
   readonly customerLists: CustomerListOperations;
+  /** Audiences: what ads aim at. */
   readonly audiences: AudienceOperations;
 
   constructor({ accessToken, ...options }: PinterestClientOptions) {

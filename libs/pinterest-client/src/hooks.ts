@@ -23,7 +23,9 @@ export type RequestOutcome =
  * `onRequest` and `onResponse` only watch: what they throw is dropped, for a failing logger must not undo a write.
  */
 export interface PinterestHooks {
+  /** Right before each request is sent. */
   onRequest?(this: void, request: PinterestRequest): void;
+  /** When it ended, well or not; not when it was cancelled. */
   onResponse?(this: void, request: PinterestRequest, outcome: RequestOutcome): void;
   /**
    * Runs around each request: wait before `next()`, look at what it answered or threw, give that back.

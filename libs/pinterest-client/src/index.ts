@@ -54,6 +54,7 @@ export {
   type NormalizedIdentifier,
   type RejectedIdentifier,
 } from './identifiers/identifier.ts';
-export { normalizeIdentifier } from './identifiers/normalize.ts';
+export { detectHash, type HashAlgorithm } from './identifiers/detect-hash.ts';
+export { normalizeIdentifier, validateIdentifier } from './identifiers/normalize.ts';
 export { DIGEST_BYTES, hashIdentifier, hashIdentifierInto } from './identifiers/hash.ts';
 export { recordsFromDigests } from './identifiers/records.ts';

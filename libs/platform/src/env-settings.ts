@@ -14,13 +14,17 @@ export const httpUrl = () => url('http:', 'https:').transform((text) => text.rep
 
 /** A whole number within limits, in decimal digits. */
 export const integer = (min: number, max: number, fallback: number) =>
+  optionalInteger(min, max).transform((given) => given ?? fallback);
+
+/** One that has no default of its own. */
+export const optionalInteger = (min: number, max: number) =>
   z
     .string()
     .refine((text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max, {
       error: `must be a whole number from ${min} to ${max}`,
     })
     .transform(Number)
-    .default(fallback);
+    .optional();
 
 /** A TCP port; 0 takes a free one. */
 export const port = (fallback: number) => integer(0, 65_535, fallback);

@@ -10,6 +10,7 @@ export {
   integer,
   logEnv,
   oneOf,
+  optionalInteger,
   pinterestEnv,
   port,
   redisEnv,

@@ -18,6 +18,7 @@ export interface AcquireRequest {
   readonly key: string;
   /** Units to take from each window, a whole number from 1. Default 1. */
   readonly cost?: number;
+  /** At least one; all of them must have room. */
   readonly windows: readonly LimitWindow[];
   /**
    * How long the permit is held, in ms, when nobody settles it (its holder died). Choose more than the longest
@@ -32,6 +33,11 @@ export interface AcquireRequest {
 export interface WaitForRequest extends AcquireRequest {
   /** Longest wait in ms; 0 tries once. */
   readonly maxWaitMs: number;
+  /**
+   * Who the request is for, such as a customer or a job: those who wait take turns by it, so that a thousand requests of one do not
+   * hold up the first of another. Default: all are one, first come first served.
+   */
+  readonly fairBy?: string;
 }
 
 /** Leave to send one request. Call `settle` when its answer arrived, or `release` when it was never sent. */
@@ -49,6 +55,7 @@ export interface Permit {
   release(): Promise<void>;
 }
 
+/** What the caller knows of an answer better than the limiter. */
 export interface SettleOptions {
   /** Time from sending to answer in ms, when measured closer than permit to settle. The lesser one is learned. */
   readonly roundTripMs?: number;
@@ -68,6 +75,7 @@ export interface Deferred {
 /** What became of a window. */
 export interface WindowUsage {
   readonly name: string;
+  /** The limit that the question named. */
   readonly limit: number;
   /** Units held now: out, or answered less than a period ago. Can pass `limit` after the limit was lowered. */
   readonly used: number;
@@ -77,6 +85,7 @@ export interface WindowUsage {
   readonly resetAtMs: number | null;
 }
 
+/** How long a refusal holds a key. */
 export interface Penalty {
   /** End of the penalty in ms since 1970 on the caller's clock. A later end wins over an earlier one. */
   readonly until: number;
@@ -93,8 +102,8 @@ export interface RateLimiter {
   /** One atomic try: all windows or none. It does not queue and may pass those who wait. */
   acquire(request: AcquireRequest): Promise<Permit | Deferred>;
   /**
-   * Waits in line, first come first served among the callers of this instance that ask for the same windows of a key,
-   * and answers `Deferred` as soon as it is known that a permit would take longer than `maxWaitMs`.
+   * Waits in line with the callers of this instance that ask for the same windows of a key: by turns of `fairBy`, first come first
+   * served within one. Answers `Deferred` as soon as it is known that a permit would take longer than `maxWaitMs`.
    */
   waitFor(request: WaitForRequest): Promise<Permit | Deferred>;
   /** Holds a key, or one window of it, until the given time: how a real 429 teaches the limiter. */

@@ -101,7 +101,10 @@ export class SlotRateLimiter implements RateLimiter {
     return { kind: 'deferred', retryAtMs: Math.ceil(this.clock.epochMs()) + retryInMs, retryInMs, window };
   }
 
-  private queue(wanted: SlotRequest, { maxWaitMs, signal }: WaitForRequest): Promise<Permit | Deferred> {
+  private queue(
+    wanted: SlotRequest,
+    { maxWaitMs, signal, fairBy = '' }: WaitForRequest,
+  ): Promise<Permit | Deferred> {
     const line = this.lineFor(wanted);
     return new Promise((resolve, reject) => {
       const cancel = (): void => {
@@ -109,6 +112,7 @@ export class SlotRateLimiter implements RateLimiter {
       };
       const done = (): void => signal?.removeEventListener('abort', cancel);
       const waiter: Waiter = {
+        party: fairBy,
         deadlineMs: this.clock.now() + maxWaitMs,
         attempt: () => this.take(wanted),
         resolve: (outcome) => (done(), resolve(outcome)),

@@ -1,8 +1,11 @@
 import { type TimingClock } from './clock.ts';
+import { FairQueue } from './fair-queue.ts';
 import { type Deferred, type Permit } from './rate-limiter.ts';
 
 /** Somebody in line. */
 export interface Waiter {
+  /** Who takes turns with the others in line. */
+  readonly party: string;
   readonly deadlineMs: number;
   readonly attempt: () => Promise<Permit | Deferred>;
   readonly resolve: (outcome: Permit | Deferred) => void;
@@ -10,11 +13,11 @@ export interface Waiter {
 }
 
 /**
- * First come, first served: only the head of the line asks the store, and sleeps until a slot can be free. Whoever
+ * Parties take turns, and within one it is first come, first served: only the head of the line asks the store, and sleeps until a slot can be free. Whoever
  * cannot be served before its deadline leaves at once.
  */
 export class WaitingLine {
-  private waiters: Waiter[] = [];
+  private readonly waiters = new FairQueue<Waiter>();
   private running = false;
   private blocked: { readonly untilMs: number; readonly outcome: Deferred } | undefined;
   private endPause: (() => void) | undefined;
@@ -34,10 +37,9 @@ export class WaitingLine {
 
   /** Takes a waiter out; false when it is not in line any more. */
   leave(waiter: Waiter): boolean {
-    const at = this.waiters.indexOf(waiter);
-    if (at < 0) return false;
-    this.waiters.splice(at, 1);
-    if (at === 0) this.wake();
+    const wasHead = this.waiters.head === waiter;
+    if (!this.waiters.remove(waiter)) return false;
+    if (wasHead) this.wake();
     return true;
   }
 
@@ -48,13 +50,13 @@ export class WaitingLine {
   }
 
   rejectAll(reason: Error): void {
-    for (const waiter of this.waiters.splice(0)) waiter.reject(reason);
+    for (const waiter of this.waiters.removeWhere(() => true)) waiter.reject(reason);
     this.wake();
   }
 
   private async serve(): Promise<void> {
     this.running = true;
-    for (let head = this.waiters[0]; head; head = this.waiters[0]) await this.serveHead(head);
+    for (let { head } = this.waiters; head; { head } = this.waiters) await this.serveHead(head);
     this.running = false;
     this.onEmpty();
   }
@@ -64,10 +66,10 @@ export class WaitingLine {
     try {
       const outcome = await head.attempt();
       if (outcome.kind === 'deferred') await this.pause(outcome);
-      else if (this.leave(head)) head.resolve(outcome);
+      else if (this.waiters.serve(head)) head.resolve(outcome);
       else await outcome.release();
     } catch (error) {
-      if (this.leave(head)) head.reject(error as Error);
+      if (this.waiters.serve(head)) head.reject(error as Error);
     }
   }
 
@@ -75,7 +77,7 @@ export class WaitingLine {
     const waitMs = Math.max(1, outcome.retryInMs);
     this.blocked = { untilMs: this.clock.now() + waitMs, outcome };
     this.dismissLate();
-    if (this.waiters.length > 0 && !this.woken) await this.sleep(waitMs);
+    if (this.waiters.size > 0 && !this.woken) await this.sleep(waitMs);
     this.blocked = undefined;
   }
 
@@ -95,8 +97,7 @@ export class WaitingLine {
     if (!this.blocked) return;
     const { untilMs, outcome } = this.blocked;
     const retryInMs = Math.max(0, Math.ceil(untilMs - this.clock.now()));
-    const late = this.waiters.filter(({ deadlineMs }) => deadlineMs < untilMs);
-    if (late.length > 0) this.waiters = this.waiters.filter(({ deadlineMs }) => deadlineMs >= untilMs);
+    const late = this.waiters.removeWhere(({ deadlineMs }) => deadlineMs < untilMs);
     for (const waiter of late) waiter.resolve({ ...outcome, retryInMs });
   }
 }

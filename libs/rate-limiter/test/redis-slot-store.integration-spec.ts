@@ -40,6 +40,22 @@ describe('RedisSlotStore, when a command is sent twice', () => {
     return outcome.slots;
   }
 
+  it('takes slots once', async () => {
+    const id = randomUUID();
+    const outcomes = [await store.take(request, id), await store.take(request, id)];
+    expect(outcomes).toMatchObject([{ taken: true }, { taken: true }]);
+    expect(await used()).toBe(2);
+  });
+
+  it('takes slots once also when that filled the window', async () => {
+    const id = randomUUID();
+    for (let i = 0; i < 3; i += 1) await take();
+    expect(await store.take(request, id)).toMatchObject({ taken: true });
+    expect(await store.take(request, id)).toMatchObject({ taken: true });
+    expect(await store.take(request, randomUUID())).toMatchObject({ taken: false });
+    expect(await used()).toBe(8);
+  });
+
   it('counts an answer once', async () => {
     const slots = await take();
     await store.settle(slots, undefined);

@@ -1,6 +1,9 @@
 export { testServices } from './env.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
 export { FakeClock } from './fake-clock.ts';
+export { checkApiReport } from './package/api-check.ts';
+export { PackedPackage } from './package/packed-package.ts';
+export { type TrialProject } from './package/trial-project.ts';
 export { AppLog, followLines } from './process/app-log.ts';
 export { type AppExit } from './process/app-process.ts';
 export { type ReadyLine } from './process/ready-line.ts';

@@ -26,11 +26,11 @@ export const libraryBenchmarks: readonly Benchmark[] = [
   ),
   libraryBenchmark(
     'limiter',
-    'The limiter against a strict server, near, far, with much jitter and with all cores busy. Its README compares others.',
+    'The limiter and five others against a strict server, near, far, with much jitter and with all cores busy; the targets are ours.',
     'rate-limiter/bench/compare.mjs',
-    '--limiters',
-    'slots',
     '--seconds',
     '30',
+    '--others-seconds',
+    '10',
   ),
 ];

@@ -72,6 +72,11 @@ export class Brand {
     return new Brand(apiKey, gateway, pinterestUserId, connectionId, adAccountId);
   }
 
+  /** The same Pinterest user agrees again, as after a lost grant. */
+  async reconnect(): Promise<void> {
+    await connect(this.gateway, this.pinterestUserId);
+  }
+
   createAudience(name: string): Promise<string> {
     return createAudience(this.gateway, this.adAccountId, name);
   }

@@ -6,6 +6,10 @@ import { startStack } from '../stack/start-stack.ts';
 import { type Stack } from '../stack/stack.ts';
 import { Brand } from './brand.ts';
 
+export interface ProductOptions extends StackOptions {
+  readonly otherWorker?: string | undefined;
+}
+
 /** The whole product on this machine, with what it takes to judge it from outside. */
 export class Product {
   readonly sandbox: SandboxDriver;
@@ -14,12 +18,14 @@ export class Product {
     readonly stack: Stack,
     /** What ended although nobody had asked it to. */
     readonly lost: readonly string[],
+    /** The worker's `main.js` of another version, for a deploy of both; the same one when there is none. */
+    readonly otherWorker: string | undefined,
   ) {
     this.sandbox = new SandboxDriver(stack.sandbox.url);
   }
 
   /** Never on services that somebody works with. */
-  static async start({ onLost, ...options }: StackOptions = {}): Promise<Product> {
+  static async start({ onLost, otherWorker, ...options }: ProductOptions = {}): Promise<Product> {
     const lost: string[] = [];
     const stack = await startStack({
       services: { env: {}, durable: false },
@@ -29,7 +35,7 @@ export class Product {
         onLost?.(message);
       },
     });
-    return new Product(stack, lost);
+    return new Product(stack, lost, otherWorker);
   }
 
   /** A brand with a new workspace and the sandbox's first, second, ... Pinterest user. */

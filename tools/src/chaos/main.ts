@@ -14,7 +14,8 @@ const USAGE = `node tools/dist/chaos/main.js [--minutes N] [--seed S] [--only NA
 
   --minutes N  default 2
   --seed S     default: made up, and printed
-  --only NAME  one of these troubles again and again:
+  --other-worker FILE  the built main.js of another version, for the rolling deploys
+  --only NAME  one of these troubles again and again; may be given more than once:
 ${Object.keys(TROUBLES)
   .map((name) => `                 ${name}`)
   .join('\n')}`;
@@ -25,13 +26,14 @@ interface Options {
   readonly minutes: number;
   readonly seed: number;
   readonly names: readonly TroubleName[];
+  readonly otherWorker: string | undefined;
 }
 
 /** Answers how many troubles broke something. */
-async function run({ minutes, seed, names }: Options): Promise<number> {
+async function run({ minutes, seed, names, otherWorker }: Options): Promise<number> {
   const random = seededRandom(seed);
   const endAt = Date.now() + minutes * 60_000;
-  const product = await Product.start(TROUBLED);
+  const product = await Product.start({ ...TROUBLED, otherWorker });
   const end = (): void => void product.stop().finally(() => process.exit(130));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
   let failures = 0;
@@ -67,16 +69,22 @@ function readOptions(argv: readonly string[]): Options | null {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...argv],
-    options: { minutes: text, seed: text, only: text, help: { type: 'boolean' } },
+    options: {
+      minutes: text,
+      seed: text,
+      only: { ...text, multiple: true },
+      'other-worker': text,
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) return null;
   const names = (Object.keys(TROUBLES) as TroubleName[]).filter(
-    (name) => values.only === undefined || name === values.only,
+    (name) => values.only === undefined || values.only.includes(name),
   );
   const minutes = Number(values.minutes ?? 2);
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
   if (names.length === 0 || !(minutes > 0) || !Number.isSafeInteger(seed)) return null;
-  return { minutes, seed, names };
+  return { minutes, seed, names, otherWorker: values['other-worker'] };
 }
 
 const options = readOptions(process.argv.slice(2));

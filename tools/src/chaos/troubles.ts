@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FaultRule } from '@audience-sync/test-kit';
 import { Redis } from 'ioredis';
 import { type Product } from '../brand/product.ts';
 import { type StackApp } from '../stack/stack-app.ts';
+import { doubleJobs, loseJobs } from './bull-troubles.ts';
+import { fillDisk } from './full-disk.ts';
 
 type Random = () => number;
 
@@ -14,6 +17,10 @@ const UPDATE = 'customer_lists/update';
 const AWAY_MS = 2_000;
 /** How long Pinterest behaves badly. */
 const SPELL_MS = 4_000;
+/** Longer than the lease of `TROUBLED`: somebody else has the batch when its first sender goes on. */
+const LONG_FREEZE_MS = 15_000;
+const MINUTE_MS = 60_000;
+const JUMPING_CLOCK = join(__dirname, 'jumping-clock.js');
 
 function oneOf(apps: readonly StackApp[], random: Random): StackApp {
   const app = apps[Math.floor(random() * apps.length)];
@@ -29,6 +36,11 @@ function pinterestDoes(fault: FaultRule['fault'], probability: number): Trouble 
     await delay(SPELL_MS);
     await sandbox.clearFaults();
   };
+}
+
+/** Again and again for a spell. */
+async function often(act: () => Promise<void>): Promise<void> {
+  for (const endAt = Date.now() + SPELL_MS; Date.now() < endAt; await delay(100)) await act();
 }
 
 async function onRedis(product: Product, work: (redis: Redis) => Promise<unknown>): Promise<void> {
@@ -64,6 +76,33 @@ export const TROUBLES = {
     await delay(SPELL_MS);
     await worker.kill('SIGCONT');
   },
+  'a worker freezes for longer than its lease': async ({ stack }, random) => {
+    const worker = oneOf(stack.workers, random);
+    await worker.kill('SIGSTOP');
+    await delay(LONG_FREEZE_MS);
+    await worker.kill('SIGCONT');
+  },
+  'a worker whose clock jumps joins': async ({ stack }) => {
+    const worker = await stack.addWorker(undefined, ['-r', JUMPING_CLOCK]);
+    await delay(2 * SPELL_MS);
+    await stack.removeWorker(worker);
+  },
+  'another version is rolled out': async ({ stack, otherWorker }) => {
+    for (const old of [...stack.workers]) {
+      await stack.addWorker(otherWorker);
+      await stack.removeWorker(old);
+    }
+    await delay(AWAY_MS);
+    for (const other of [...stack.workers]) {
+      await stack.addWorker();
+      await stack.removeWorker(other);
+    }
+  },
+  'everything of ours is killed': async ({ stack }) => {
+    const all = [...stack.workers, ...stack.gateways];
+    await Promise.all(all.map((app) => app.kill()));
+    await Promise.all(all.map((app) => app.restart()));
+  },
   'a gateway is killed': async ({ stack }, random) => {
     const gateway = oneOf(stack.gateways, random);
     await gateway.kill();
@@ -76,6 +115,13 @@ export const TROUBLES = {
     await gateway.restart();
   },
   'Redis forgets everything': (product) => onRedis(product, (redis) => redis.flushall()),
+  'jobs are lost': (product, random) => onRedis(product, (redis) => often(() => loseJobs(redis, random))),
+  'jobs are doubled': (product) => onRedis(product, (redis) => often(() => doubleJobs(redis))),
+  'Redis is away for a minute': async ({ stack: { services } }) => {
+    await services.killRedis();
+    await delay(MINUTE_MS);
+    await services.restartRedis();
+  },
   'Redis is killed and comes back empty': async ({ stack: { services } }) => {
     await services.killRedis();
     await delay(AWAY_MS);
@@ -86,10 +132,21 @@ export const TROUBLES = {
     await delay(AWAY_MS);
     await services.restartPostgres();
   },
+  'Postgres is away for long': async ({ stack: { services } }) => {
+    await services.killPostgres();
+    await delay(5 * SPELL_MS);
+    await services.restartPostgres();
+  },
+  'the disk of Postgres is full now and then': ({ stack: { services } }) =>
+    fillDisk(services.postgres.url, () => delay(SPELL_MS)),
   'Postgres is restarted': ({ stack: { services } }) => services.restartPostgres(),
   'Pinterest cuts connections before it does anything': pinterestDoes({ kind: 'reset' }, 0.5),
   'Pinterest does what it is asked and then cuts the connection': pinterestDoes(
     { kind: 'apply-then-reset' },
+    0.5,
+  ),
+  'Pinterest does what it is asked and cuts the connection in the middle of the answer': pinterestDoes(
+    { kind: 'apply-then-cut' },
     0.5,
   ),
   'Pinterest fails': pinterestDoes({ kind: 'status', status: 503 }, 0.5),

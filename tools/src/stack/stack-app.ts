@@ -17,7 +17,7 @@ export interface StackApp {
   restart(): Promise<void>;
 }
 
-export interface StackAppOptions extends Pick<AppOptions, 'name' | 'script'> {
+export interface StackAppOptions extends Pick<AppOptions, 'name' | 'script' | 'nodeArgs'> {
   /** The environment for that port. */
   readonly env: (port: number) => Readonly<Record<string, string>>;
   /** Taken if it is free. */

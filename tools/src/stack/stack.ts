@@ -19,6 +19,7 @@ export class Stack {
   readonly sandbox: StackApp;
   readonly gateways: StackApp[] = [];
   readonly workers: StackApp[] = [];
+  private lastWorker = 0;
 
   constructor(private readonly parts: StackParts) {
     this.services = parts.services;
@@ -40,12 +41,19 @@ export class Stack {
     return gateway;
   }
 
-  async addWorker(script = this.parts.programs.worker): Promise<StackApp> {
+  /** One more; possibly of another build, or with other arguments for Node. */
+  async addWorker(script = this.parts.programs.worker, nodeArgs: readonly string[] = []): Promise<StackApp> {
     const { env, watch } = this.parts;
-    const name = `worker-${this.workers.length + 1}`;
-    const worker = await startApp({ name, script, env: () => env, ...watch });
+    const name = `worker-${++this.lastWorker}`;
+    const worker = await startApp({ name, script, nodeArgs, env: () => env, ...watch });
     this.workers.push(worker);
     return worker;
+  }
+
+  /** Takes one away for good, in good order. */
+  async removeWorker(worker: StackApp): Promise<void> {
+    this.workers.splice(this.workers.indexOf(worker), 1);
+    await worker.stop();
   }
 
   /** Stops everything in the reverse order of its start. */

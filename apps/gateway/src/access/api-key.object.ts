@@ -1,9 +1,11 @@
 import { type ApiKey, type Role } from '@audience-sync/domain';
 import { createUnionType, Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { RoleEnum } from '../graphql/enums.ts';
 import { InvalidInputError, NotFoundError } from '../graphql/user-error.object.ts';
 
+@Requires('ADMIN')
 @ObjectType('ApiKey', {
   description: 'A key that programs call this gateway with. The key itself is shown once.',
 })
@@ -58,6 +60,7 @@ export class CreateApiKeyInput {
   expiresAt?: Date | null;
 }
 
+@Requires('ADMIN')
 @ObjectType({ description: 'A new API key.' })
 export class CreateApiKeyPayload {
   @Field(() => ApiKeyObject, { description: 'The key as it is listed.' })

@@ -1,11 +1,12 @@
 import { type ApiKey } from '@audience-sync/domain';
-import { ApiKeysRepository, AuditEventsRepository, Database, type Tx } from '@audience-sync/persistence';
+import { ApiKeysRepository } from '@audience-sync/persistence';
 import { Injectable } from '@nestjs/common';
 
 import { type Caller } from '../auth/caller.ts';
 import { readName } from '../graphql/names.ts';
 import { InputProblem, InvalidInputError, UserError } from '../graphql/user-error.object.ts';
 import { ApiKeyObject, CreateApiKeyPayload, type CreateApiKeyInput } from './api-key.object.ts';
+import { KeyMaker } from './key-maker.ts';
 
 const EXPIRED = new InvalidInputError([
   new InputProblem(['input', 'expiresAt'], 'The key would have ended already.'),
@@ -15,43 +16,27 @@ const EXPIRED = new InvalidInputError([
 @Injectable()
 export class ApiKeysService {
   constructor(
-    private readonly database: Database,
     private readonly keys: ApiKeysRepository,
-    private readonly audit: AuditEventsRepository,
+    private readonly maker: KeyMaker,
   ) {}
 
   list(workspaceId: string): Promise<readonly ApiKey[]> {
     return this.keys.list(workspaceId);
   }
 
-  create(caller: Caller, input: CreateApiKeyInput): Promise<CreateApiKeyPayload | InvalidInputError> {
-    const name = readName(input.name);
-    if (name instanceof UserError) return Promise.resolve(name);
-    const expiresAt = input.expiresAt ?? null;
-    if (expiresAt !== null && expiresAt.getTime() <= Date.now()) return Promise.resolve(EXPIRED);
-    return this.database.transaction(async (tx) => {
-      const made = await this.keys.create(caller.workspaceId, { name, role: input.role, expiresAt }, tx);
-      await this.record(caller, 'api-key.created', made.apiKey, tx);
-      return new CreateApiKeyPayload(new ApiKeyObject(made.apiKey), made.secret);
-    });
+  async create(
+    { workspaceId, keyId }: Caller,
+    { name: rawName, role, expiresAt = null }: CreateApiKeyInput,
+  ): Promise<CreateApiKeyPayload | InvalidInputError> {
+    const name = readName(rawName);
+    if (name instanceof UserError) return name;
+    if (expiresAt !== null && expiresAt.getTime() <= Date.now()) return EXPIRED;
+    const { apiKey, secret } = await this.maker.createKey(keyId, workspaceId, { name, role, expiresAt });
+    return new CreateApiKeyPayload(new ApiKeyObject(apiKey), secret);
   }
 
   /** Null: no such key. */
-  revoke(caller: Caller, id: string): Promise<ApiKey | null> {
-    return this.database.transaction(async (tx) => {
-      const key = await this.keys.revoke(caller.workspaceId, id, tx);
-      if (key) await this.record(caller, 'api-key.revoked', key, tx);
-      return key;
-    });
-  }
-
-  private record(
-    { workspaceId, keyId }: Caller,
-    action: string,
-    { id, role }: ApiKey,
-    tx: Tx,
-  ): Promise<void> {
-    const subject = { subjectType: 'api-key', subjectId: id, detail: { role } };
-    return this.audit.record({ workspaceId, actor: keyId, action, ...subject }, tx);
+  revoke({ workspaceId, keyId }: Caller, id: string): Promise<ApiKey | null> {
+    return this.maker.revokeKey(keyId, workspaceId, id);
   }
 }

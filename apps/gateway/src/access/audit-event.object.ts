@@ -1,8 +1,10 @@
 import { type AuditEvent } from '@audience-sync/domain';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { pageOf } from '../graphql/page.object.ts';
 
+@Requires('ADMIN')
 @ObjectType('AuditEvent', { description: 'Who did what to which thing.' })
 export class AuditEventObject {
   constructor(private readonly source: AuditEvent) {}
@@ -18,7 +20,8 @@ export class AuditEventObject {
   }
 
   @Field(() => String, {
-    description: 'Who did it: the id of an API key, the subject of a token, or `command-line`.',
+    description:
+      'Who did it: the id of an API key, the subject of a token (hashed when it may be personal), `command-line`, or `system`.',
   })
   get actor(): string {
     return this.source.actor;

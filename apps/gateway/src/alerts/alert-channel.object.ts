@@ -2,10 +2,12 @@ import { type AlertChannelKind } from '@audience-sync/domain';
 import { type AlertChannel } from '@audience-sync/persistence';
 import { createUnionType, Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { InvalidInputError, NotFoundError } from '../graphql/user-error.object.ts';
 import { AlertChannelKindEnum } from './alert.enums.ts';
 import { AlertSettingsObject } from './alert.object.ts';
 
+@Requires('ADMIN')
 @ObjectType('AlertChannel', { description: 'Where a workspace hears of alerts.' })
 export class AlertChannelObject {
   constructor(readonly source: AlertChannel) {}
@@ -58,6 +60,7 @@ export class CreateAlertEmailInput {
   address!: string;
 }
 
+@Requires('ADMIN')
 @ObjectType({ description: 'A new webhook.' })
 export class CreateAlertWebhookPayload {
   @Field(() => AlertChannelObject, { description: 'The webhook as it is listed.' })
@@ -75,6 +78,7 @@ export class CreateAlertWebhookPayload {
   }
 }
 
+@Requires('ADMIN')
 @ObjectType({ description: 'A channel that is no more.' })
 export class RemoveAlertChannelPayload {
   constructor(

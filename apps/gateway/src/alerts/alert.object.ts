@@ -7,9 +7,11 @@ import {
 } from '@audience-sync/domain';
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { pageOf } from '../graphql/page.object.ts';
 import { AlertKindEnum, AlertSubjectEnum } from './alert.enums.ts';
 
+@Requires('VIEWER')
 @ObjectType('Alert', { description: 'Something that is wrong, from when it was seen until it was over.' })
 export class AlertObject {
   constructor(readonly source: Alert) {}
@@ -50,9 +52,11 @@ export class AlertObject {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('AlertConnection', { description: 'A page of alerts.' })
 export class AlertPage extends pageOf(AlertObject, 'Alert', 'alerts') {}
 
+@Requires('VIEWER')
 @ObjectType('AlertSettings', { description: 'From when on a workspace wants to hear of it.' })
 export class AlertSettingsObject {
   constructor(private readonly source: AlertSettings) {}

@@ -6,9 +6,11 @@ import {
 } from '@audience-sync/domain';
 import { Field, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { BigCount } from '../graphql/big-count.scalar.ts';
 import { PendingCauseEnum } from './analytics.enums.ts';
 
+@Requires('VIEWER')
 @ObjectType('ReasonCount', { description: 'Users with one reason.' })
 export class ReasonCountObject {
   constructor(private readonly source: ReasonCount) {}
@@ -27,6 +29,7 @@ export class ReasonCountObject {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('PendingCount', { description: 'Pending users who wait for the same thing.' })
 export class PendingCountObject {
   constructor(private readonly source: PendingCount) {}
@@ -58,6 +61,7 @@ export class PendingCountObject {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('MetricsBreakdown', {
   description:
     'The reasons behind three of the counts, of the same moment: the users of each list add up to its count.',

@@ -1,6 +1,7 @@
 import { type NotSyncedReason } from '@audience-sync/domain';
 import { Field, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { pageOf } from '../graphql/page.object.ts';
 import { NotSyncedReasonEnum } from './analytics.enums.ts';
 
@@ -13,6 +14,7 @@ export interface NotSyncedUser {
   readonly at: Date;
 }
 
+@Requires('VIEWER')
 @ObjectType('NotSyncedUser', { description: 'A user of a step who could not be synced.' })
 export class NotSyncedUserObject {
   constructor(readonly source: NotSyncedUser) {}
@@ -33,5 +35,6 @@ export class NotSyncedUserObject {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('NotSyncedUserConnection', { description: 'A page of users who could not be synced.' })
 export class NotSyncedUserPage extends pageOf(NotSyncedUserObject, 'NotSyncedUser', 'users') {}

@@ -7,6 +7,7 @@ import {
 } from '@audience-sync/persistence';
 import { createUnionType, Field, Float, InputType, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { BigCount } from '../graphql/big-count.scalar.ts';
 import { InvalidInputError, NotFoundError } from '../graphql/user-error.object.ts';
 import { AnswerClassEnum, SeriesIntervalEnum } from './analytics.enums.ts';
@@ -35,6 +36,7 @@ export class TimeRangeInput implements RangeQuestion {
   timeZone?: string | null;
 }
 
+@Requires('VIEWER')
 @ObjectType('SyncLatency', {
   description:
     'Time from entry to synced of those who were synced, in seconds: at most a fifth too long, never too short.',
@@ -66,6 +68,7 @@ export class LatencyObject {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('MetricsPoint', { description: 'Users who moved within an interval.' })
 export class MetricsPointObject {
   constructor(
@@ -124,6 +127,7 @@ export class MetricsPointObject {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('MetricsSeries', { description: 'What moved when.' })
 export class MetricsSeriesObject {
   constructor(
@@ -153,6 +157,7 @@ export class MetricsSeriesObject {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('AnswerTotal', { description: 'Attempts with one answer.' })
 export class AnswerTotalObject {
   constructor(private readonly source: AnswerPoint['answers'][number]) {}
@@ -173,6 +178,7 @@ export class AnswerTotalObject {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('AnswerPoint', { description: 'Attempts within an interval.' })
 export class AnswerPointObject {
   constructor(private readonly source: AnswerPoint) {}
@@ -190,6 +196,7 @@ export class AnswerPointObject {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('AnswerSeries', { description: 'What Pinterest answered when.' })
 export class AnswerSeriesObject {
   constructor(private readonly source: readonly AnswerPoint[]) {}

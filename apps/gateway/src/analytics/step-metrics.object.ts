@@ -7,6 +7,7 @@ import {
 } from '@audience-sync/domain';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { BigCount } from '../graphql/big-count.scalar.ts';
 import { BreakdownObject } from './breakdown.object.ts';
 
@@ -82,6 +83,7 @@ abstract class Counts {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('StepMetrics', {
   description:
     'What became of the users of a step. entered = synced + notSynced + pending + errored, at every moment.',
@@ -102,8 +104,10 @@ export class StepMetricsObject extends Counts {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('CanvasMetrics', { description: 'The metrics of the audience sync steps of a canvas, added up.' })
 export class CanvasMetricsObject extends Counts {}
 
+@Requires('VIEWER')
 @ObjectType('AudienceMetrics', { description: 'The metrics of the steps that feed an audience, added up.' })
 export class AudienceMetricsObject extends Counts {}

@@ -1,9 +1,11 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { BigCount } from '../graphql/big-count.scalar.ts';
 import { pageOf } from '../graphql/page.object.ts';
 import { AudienceObject } from './audience.object.ts';
 
+@Requires('VIEWER')
 @ObjectType('AudienceChoice', {
   description: 'An audience that a step could sync to: a draft of ours, or one that exists at Pinterest.',
 })

@@ -1,10 +1,12 @@
 import { type Audience, type AudienceOrigin, type AudienceStatus } from '@audience-sync/domain';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { BigCount } from '../graphql/big-count.scalar.ts';
 import { AudienceOriginEnum, AudienceStatusEnum } from '../graphql/enums.ts';
 import { pageOf } from '../graphql/page.object.ts';
 
+@Requires('VIEWER')
 @ObjectType('Audience', { description: 'A customer-list audience of an ad account that steps sync to.' })
 export class AudienceObject {
   constructor(readonly source: Audience) {}

@@ -5,6 +5,8 @@ import { AnyRole, Public, Requires } from './access.decorator.ts';
 import { AccessGuard } from './access.guard.ts';
 import { Authenticator } from './authenticator.port.ts';
 import { type Caller } from './caller.ts';
+import { Doorkeeper } from './doorkeeper.ts';
+import { FailedAttempts } from './failed-attempts.port.ts';
 
 class Doors {
   @Requires('EDITOR') edit(): void {}
@@ -27,18 +29,28 @@ class OneKey extends Authenticator {
   }
 }
 
+class NobodyWaits extends FailedAttempts {
+  restOf(): Promise<number> {
+    return Promise.resolve(0);
+  }
+
+  count(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
 type Door = keyof Doors;
 
 async function pass(door: Door, role: Caller['role'], authorization?: string): Promise<string> {
   const keys = new OneKey(role);
-  const request = { headers: { authorization } };
+  const request = { headers: { authorization }, socket: { remoteAddress: '192.0.2.1' } };
   const context = {
     getHandler: () => Object.getOwnPropertyDescriptor(Doors.prototype, door)?.value as unknown,
     getClass: () => Doors,
     getType: () => 'http',
     switchToHttp: () => ({ getRequest: () => request }),
   } as unknown as ExecutionContext;
-  const guard = new AccessGuard(new Reflector(), keys);
+  const guard = new AccessGuard(new Reflector(), new Doorkeeper(keys, new NobodyWaits(), 0));
   try {
     return `${await guard.canActivate(context)} ${keys.asked}`;
   } catch (error) {

@@ -1,16 +1,10 @@
-import {
-  ForbiddenException,
-  Injectable,
-  UnauthorizedException,
-  type CanActivate,
-  type ExecutionContext,
-} from '@nestjs/common';
+import { ForbiddenException, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { type Request } from 'express';
 
 import { ACCESS_RULE, type AccessRule } from './access.decorator.ts';
-import { Authenticator } from './authenticator.port.ts';
-import { bearerOf } from './bearer.ts';
 import { mayAct, type Caller } from './caller.ts';
+import { Doorkeeper, TooManyAttemptsException } from './doorkeeper.ts';
 import { identityOf, type Identity } from './identity.ts';
 
 /** Stands before every resolver and route. What declares no rule is closed. */
@@ -18,7 +12,7 @@ import { identityOf, type Identity } from './identity.ts';
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly authenticator: Authenticator,
+    private readonly doorkeeper: Doorkeeper,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -34,10 +28,13 @@ export class AccessGuard implements CanActivate {
 
   private async identify(identity: Identity): Promise<Caller> {
     if (identity.caller) return identity.caller;
-    const credential = bearerOf(identity.headers?.['authorization']);
-    const caller = credential === null ? null : await this.authenticator.authenticate(credential);
-    if (!caller) throw new UnauthorizedException('Send a valid API key as "Authorization: Bearer ask_...".');
-    identity.caller = caller;
-    return caller;
+    const request = identity as Request;
+    try {
+      return (identity.caller = await this.doorkeeper.admit(request.headers.authorization, request));
+    } catch (error) {
+      if (error instanceof TooManyAttemptsException)
+        request.res?.setHeader('retry-after', String(error.retryAfterS));
+      throw error;
+    }
   }
 }

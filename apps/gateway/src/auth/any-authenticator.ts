@@ -4,15 +4,18 @@ import { RememberedCallers } from './remembered-callers.ts';
 
 /** Tries one kind of credential after the other. A burst of calls with one credential is looked up once. */
 export class AnyAuthenticator extends Authenticator {
-  private readonly remembered = new RememberedCallers();
+  private readonly callers = new RememberedCallers();
 
   constructor(private readonly kinds: readonly Authenticator[]) {
     super();
   }
 
   async authenticate(credential: string): Promise<Caller | null> {
-    const caller = await this.remembered.get(credential, () => this.find(credential));
-    return caller?.untilMs != null && caller.untilMs <= Date.now() ? null : caller;
+    return stillGood(await this.callers.get(credential, () => this.find(credential)));
+  }
+
+  override async remembered(credential: string): Promise<Caller | null> {
+    return stillGood(await this.callers.peek(credential));
   }
 
   private async find(credential: string): Promise<Caller | null> {
@@ -23,3 +26,6 @@ export class AnyAuthenticator extends Authenticator {
     return null;
   }
 }
+
+const stillGood = (caller: Caller | null): Caller | null =>
+  caller?.untilMs != null && caller.untilMs <= Date.now() ? null : caller;

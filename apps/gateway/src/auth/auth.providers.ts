@@ -1,3 +1,4 @@
+import { RedisConnections } from '@audience-sync/messaging';
 import { ApiKeysRepository, WorkspacesRepository } from '@audience-sync/persistence';
 import { type Provider } from '@nestjs/common';
 
@@ -6,8 +7,10 @@ import { GATEWAY_ENV } from '../injection-tokens.ts';
 import { AnyAuthenticator } from './any-authenticator.ts';
 import { ApiKeyAuthenticator } from './api-key.authenticator.ts';
 import { Authenticator } from './authenticator.port.ts';
+import { Doorkeeper } from './doorkeeper.ts';
 import { JwtAuthenticator } from './jwt.authenticator.ts';
 import { jwtTrustOf } from './jwt-trust.ts';
+import { RedisFailedAttempts } from './redis-failed-attempts.ts';
 
 export const authProviders: Provider[] = [
   {
@@ -18,6 +21,14 @@ export const authProviders: Provider[] = [
       const exists = async (id: string): Promise<boolean> => (await workspaces.find(id)) !== null;
       const tokens = trust ? [new JwtAuthenticator(trust, exists)] : [];
       return new AnyAuthenticator([new ApiKeyAuthenticator(keys), ...tokens]);
+    },
+  },
+  {
+    provide: Doorkeeper,
+    inject: [Authenticator, RedisConnections, GATEWAY_ENV],
+    useFactory: (authenticator: Authenticator, connections: RedisConnections, env: GatewayEnv) => {
+      const limits = { max: env.AUTH_MAX_FAILURES, windowMs: env.AUTH_FAILURES_WINDOW_MS };
+      return new Doorkeeper(authenticator, new RedisFailedAttempts(connections, limits), env.TRUSTED_PROXIES);
     },
   },
 ];

@@ -3,10 +3,10 @@ import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
 
 import { type Caller } from './caller.ts';
 
-/** Who is asking, as far as it is known: an HTTP request itself, or what stands for one on a socket. */
+/** Who is asking, as far as it is known: an HTTP request itself, or what stands for one on a socket, whose caller is known. */
 export interface Identity {
   caller?: Caller;
-  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly headers?: unknown;
 }
 
 /** The identity behind a resolver or a route. Apollo copies contexts, so a context only points at it. */

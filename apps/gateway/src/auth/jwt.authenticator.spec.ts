@@ -27,6 +27,7 @@ interface Wish {
   readonly audience?: string;
   readonly expires?: string | number;
   readonly key?: () => CryptoKey;
+  readonly subject?: string;
 }
 
 function token({
@@ -35,10 +36,11 @@ function token({
   audience = AUDIENCE,
   expires = '5m',
   key,
+  subject = 'ana',
 }: Wish): Promise<string> {
   const jwt = new SignJWT(claims)
     .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
-    .setSubject('ana')
+    .setSubject(subject)
     .setIssuer(issuer);
   return jwt
     .setAudience(audience)
@@ -82,6 +84,16 @@ describe('tokens of an identity provider', () => {
     expect(await authenticator().authenticate('nonsense')).toBeNull();
   });
 
+  it.each([
+    ['6f1c0b1e-3a52-4b6e-9a0e-0c5f5a0e7a11', /^6f1c0b1e-3a52-4b6e-9a0e-0c5f5a0e7a11$/],
+    ['auth0|5f7c8ec7', /^auth0\|5f7c8ec7$/],
+    ['ana@example.com', /^sub_[\w-]{22}$/],
+    ['Ana Example', /^sub_[\w-]{22}$/],
+  ])('of the subject %s are remembered as %s', async (subject, name) => {
+    const caller = await authenticator().authenticate(await token({ subject }));
+    expect(caller?.keyId).toMatch(name);
+  });
+
   describe('whose keys are published', () => {
     let server: Server;
     beforeAll(async () => {
@@ -95,6 +107,12 @@ describe('tokens of an identity provider', () => {
       const published = authenticator({ jwksUrl: `http://127.0.0.1:${port}/keys` });
       expect(await published.authenticate(await token({}))).toMatchObject({ keyId: 'ana' });
       expect(await published.authenticate(await token({ key: () => stranger }))).toBeNull();
+    });
+
+    it('are not judged while the keys cannot be had', async () => {
+      const away = authenticator({ jwksUrl: 'http://127.0.0.1:9/keys' });
+      await expect(away.authenticate(await token({}))).rejects.toMatchObject({ status: 503 });
+      expect(await away.authenticate('nonsense')).toBeNull();
     });
   });
 });

@@ -1,5 +1,14 @@
 import { ROLES, type Role } from '@audience-sync/domain';
-import { createRemoteJWKSet, importSPKI, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
+import { createHash } from 'node:crypto';
+import { ServiceUnavailableException } from '@nestjs/common';
+import {
+  createRemoteJWKSet,
+  errors,
+  importSPKI,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyOptions,
+} from 'jose';
 
 import { Authenticator } from './authenticator.port.ts';
 import { type Caller } from './caller.ts';
@@ -31,7 +40,7 @@ export class JwtAuthenticator extends Authenticator {
   }
 
   async authenticate(credential: string): Promise<Caller | null> {
-    const caller = await this.verify(credential).then(callerOf, () => null);
+    const caller = await this.verify(credential).then(callerOf, nobodyUnlessAway);
     return caller && (await this.workspaceExists(caller.workspaceId)) ? caller : null;
   }
 }
@@ -58,8 +67,25 @@ function algorithmOf(token: string): string {
   return ALGORITHMS.find((one) => one === header.alg) ?? 'RS256';
 }
 
+/** What the token says is not good enough; but when the issuer's keys cannot be had, nobody knows. */
+function nobodyUnlessAway(error: unknown): null {
+  const isAway =
+    error instanceof errors.JWKSTimeout ||
+    (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC') ||
+    (error as Error).message === 'fetch failed';
+  if (isAway) throw new ServiceUnavailableException('the keys of the token issuer cannot be had');
+  return null;
+}
+
 function callerOf({ sub, exp, workspace_id: workspaceId, role }: JWTPayload): Caller | null {
   if (typeof sub !== 'string' || typeof exp !== 'number' || typeof workspaceId !== 'string') return null;
   const known = ROLES.find((one): one is Role => one === role);
-  return known === undefined ? null : { workspaceId, role: known, keyId: sub, untilMs: exp * 1_000 };
+  return known === undefined ? null : { workspaceId, role: known, keyId: actorOf(sub), untilMs: exp * 1_000 };
+}
+
+const OPAQUE = /^[\w.|:-]{1,128}$/;
+
+/** Subjects are kept in the audit trail, where nothing personal belongs: one that may be an address or a name is hashed. */
+function actorOf(sub: string): string {
+  return OPAQUE.test(sub) ? sub : `sub_${createHash('sha256').update(sub).digest('base64url').slice(0, 22)}`;
 }

@@ -13,6 +13,7 @@ import { type GatewayEnv } from '../env.ts';
 import { GatewayModule } from '../gateway.module.ts';
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts';
 import { GraphqlSockets } from '../sockets/graphql-sockets.ts';
+import { serveExplorer } from './explorer.ts';
 import { FrontAdapter } from './front-adapter.ts';
 import { FrontServer } from './front-server.ts';
 import { postgresReached } from './postgres-reached.ts';
@@ -50,6 +51,7 @@ async function createApp(
   app.disable('x-powered-by');
   app.use(createOperationsHandler({ health: app.get(HealthRegistry), metrics: app.get(Registry) }));
   app.use(app.get(GatewayMetrics).measure);
+  serveExplorer(app);
   app.useBodyParser('json', { limit: env.GRAPHQL_MAX_BODY_BYTES });
   if (env.CORS_ORIGINS.length > 0) app.enableCors({ origin: env.CORS_ORIGINS, maxAge: 86_400 });
   return app.init();

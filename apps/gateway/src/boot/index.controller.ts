@@ -5,7 +5,7 @@ import { Public } from '../auth/access.decorator.ts';
 const DOORS: readonly (readonly [door: string, what: string])[] = [
   [
     'POST /graphql',
-    'GraphQL: connections, audiences, canvases, steps, entries, metrics. Open it in a browser to explore.',
+    'GraphQL: connections, audiences, canvases, steps, entries, metrics. In a browser it opens /explorer, a GraphQL client.',
   ],
   ['WS /graphql', 'GraphQL over WebSocket (graphql-transport-ws): live metrics.'],
   ['POST /v1/steps/{id}/entries', 'Users in bulk, as lines of JSON (application/x-ndjson, gzip allowed).'],

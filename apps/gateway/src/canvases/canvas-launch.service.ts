@@ -1,4 +1,12 @@
-import { checkLaunch, isSyncStep, type CanvasWithSteps, type LaunchProblem } from '@audience-sync/domain';
+import {
+  checkLaunch,
+  checkStep,
+  isSyncStep,
+  type AudienceSyncStep,
+  type CanvasWithSteps,
+  type LaunchContext,
+  type LaunchProblem,
+} from '@audience-sync/domain';
 import { Injectable } from '@nestjs/common';
 import type DataLoader from 'dataloader';
 
@@ -27,22 +35,12 @@ export class CanvasLaunchService {
 
   /** Everything that stands against launching it now. */
   async check(canvas: CanvasWithSteps, reads: Reads): Promise<readonly LaunchProblem[]> {
-    const steps = canvas.steps.filter(isSyncStep);
-    const [connections, adAccounts, audiences] = await Promise.all([
-      loadAll(
-        reads.connection,
-        steps.map((step) => step.connectionId),
-      ),
-      loadAll(
-        reads.adAccount,
-        steps.map((step) => step.adAccountId),
-      ),
-      loadAll(
-        reads.audience,
-        steps.map((step) => step.audienceId),
-      ),
-    ]);
-    return checkLaunch(canvas, { connections, adAccounts, audiences });
+    return checkLaunch(canvas, await targetsOf(canvas.steps.filter(isSyncStep), reads));
+  }
+
+  /** What keeps one step from syncing now. */
+  async checkStep(step: AudienceSyncStep, reads: Reads): Promise<readonly LaunchProblem[]> {
+    return checkStep(step, await targetsOf([step], reads));
   }
 
   /** Launching an active canvas again changes nothing. */
@@ -69,6 +67,25 @@ export class CanvasLaunchService {
       return canvas.status === 'STOPPED' ? canvas : { ...canvas, status: 'STOPPED' };
     });
   }
+}
+
+/** What the steps point at. */
+async function targetsOf(steps: readonly AudienceSyncStep[], reads: Reads): Promise<LaunchContext> {
+  const [connections, adAccounts, audiences] = await Promise.all([
+    loadAll(
+      reads.connection,
+      steps.map((step) => step.connectionId),
+    ),
+    loadAll(
+      reads.adAccount,
+      steps.map((step) => step.adAccountId),
+    ),
+    loadAll(
+      reads.audience,
+      steps.map((step) => step.audienceId),
+    ),
+  ]);
+  return { connections, adAccounts, audiences };
 }
 
 async function loadAll<T>(

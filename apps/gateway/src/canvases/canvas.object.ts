@@ -6,11 +6,13 @@ import {
 } from '@audience-sync/domain';
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { CanvasStatusEnum, LaunchProblemCodeEnum } from '../graphql/enums.ts';
 import { listCost } from '../graphql/limits/cost.ts';
 import { pageOf } from '../graphql/page.object.ts';
 import { StepObject, toStepObject } from '../steps/step.object.ts';
 
+@Requires('VIEWER')
 @ObjectType('Canvas', { description: 'A journey: steps in order, which users go through.' })
 export class CanvasObject {
   constructor(readonly source: CanvasWithSteps) {}
@@ -61,6 +63,7 @@ export class CanvasObject {
 @ObjectType('CanvasConnection', { description: 'A page of canvases.' })
 export class CanvasPage extends pageOf(CanvasObject, 'Canvas', 'canvases') {}
 
+@Requires('VIEWER')
 @ObjectType('LaunchProblem', { description: 'Something that stands against launching a canvas.' })
 export class LaunchProblemObject {
   constructor(private readonly source: LaunchProblem) {}

@@ -1,5 +1,6 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { InvalidInputError, NotFoundError } from '../graphql/user-error.object.ts';
 import { StepObject } from '../steps/step.object.ts';
 import { CanvasNotEditableError, LaunchBlockedError, StaleVersionError } from './canvas.errors.ts';
@@ -23,6 +24,7 @@ export class RenameCanvasInput {
   expectedVersion?: number | null;
 }
 
+@Requires('VIEWER')
 @ObjectType({ description: 'A new step, and the canvas with it.' })
 export class AddStepPayload {
   @Field(() => CanvasObject, { description: 'The canvas as it is now.' })

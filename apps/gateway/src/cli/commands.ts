@@ -1,80 +1,118 @@
-import { parseName, type ApiKey, type Workspace } from '@audience-sync/domain';
+import { parseName } from '@audience-sync/domain';
 import {
   ApiKeysRepository,
   AuditEventsRepository,
+  CanvasesRepository,
+  ConnectionTokensRepository,
   type Database,
+  ErasureRepository,
+  StepMetricsRepository,
+  type TokenCipher,
   WorkspacesRepository,
-  type Tx,
 } from '@audience-sync/persistence';
 
+import { KeyMaker } from '../access/key-maker.ts';
+import { PostgresDeliveryStore } from '../deliveries/postgres-delivery-store.ts';
+import { UserErasureService } from '../deliveries/user-erasure.service.ts';
 import { type Command } from './arguments.ts';
 
 type Run<K extends Command['kind']> = (command: Extract<Command, { kind: K }>) => Promise<object>;
+
+/** Whom the audit trail names. */
+const ACTOR = 'command-line';
+const DAY_MS = 86_400_000;
+/** Connections whose tokens are encrypted anew in one transaction. */
+const REENCRYPT_STEP = 100;
 
 /** What the operator's commands do; each answers what to print. */
 export class Commands {
   private readonly workspaces: WorkspacesRepository;
   private readonly keys: ApiKeysRepository;
-  private readonly audit: AuditEventsRepository;
+  private readonly maker: KeyMaker;
 
-  constructor(private readonly database: Database) {
+  /** @param cipher made when a command needs it */
+  constructor(
+    private readonly database: Database,
+    private readonly cipher: () => TokenCipher,
+  ) {
     this.workspaces = new WorkspacesRepository(database);
     this.keys = new ApiKeysRepository(database);
-    this.audit = new AuditEventsRepository(database);
+    this.maker = new KeyMaker(database);
   }
 
   run(command: Exclude<Command, { kind: 'help' }>): Promise<object> {
     switch (command.kind) {
       case 'workspace.create':
         return this.createWorkspace(command);
+      case 'workspace.rename':
+        return this.renameWorkspace(command);
       case 'workspace.list':
         return this.workspaces.list().then((workspaces) => ({ workspaces }));
+      case 'workspace.erase-users':
+        return this.eraseUsers(command);
       case 'key.create':
         return this.createKey(command);
       case 'key.list':
         return this.keys.list(command.workspaceId).then((keys) => ({ keys }));
       case 'key.revoke':
         return this.revokeKey(command);
+      case 'tokens.reencrypt':
+        return this.reencrypt();
     }
   }
 
-  private readonly createWorkspace: Run<'workspace.create'> = ({ name, role }) =>
-    this.database.transaction(async (tx) => {
-      const workspace = await this.workspaces.create(cleanName(name), tx);
-      const { apiKey, secret } = await this.newKey(workspace.id, 'first key', role, tx);
-      return { workspaceId: workspace.id, name: workspace.name, keyId: apiKey.id, role, apiKey: secret };
+  private readonly createWorkspace: Run<'workspace.create'> = async ({ name, role }) => {
+    const { workspace, apiKey, secret } = await this.maker.createWorkspace(ACTOR, cleanName(name), role);
+    return { workspaceId: workspace.id, name: workspace.name, keyId: apiKey.id, role, apiKey: secret };
+  };
+
+  private readonly renameWorkspace: Run<'workspace.rename'> = async ({ workspaceId, name }) => {
+    const workspace = await this.maker.renameWorkspace(ACTOR, workspaceId, cleanName(name));
+    if (!workspace) throw new Error(`there is no workspace ${workspaceId}`);
+    return { workspaceId, name: workspace.name };
+  };
+
+  private readonly eraseUsers: Run<'workspace.erase-users'> = async ({ workspaceId }) => {
+    if (!(await this.workspaces.find(workspaceId))) throw new Error(`there is no workspace ${workspaceId}`);
+    const { database } = this;
+    const store = new PostgresDeliveryStore(database, new StepMetricsRepository(database));
+    const [canvases, erasure] = [new CanvasesRepository(database), new ErasureRepository(database)];
+    const audit = new AuditEventsRepository(database);
+    const service = new UserErasureService(database, canvases, erasure, store, audit);
+    const { entries, handoffs, stillSending } = await service.eraseAllUsers({
+      workspaceId,
+      keyId: ACTOR,
     });
+    return { workspaceId, entries, handoffs, stillSending };
+  };
 
-  private readonly createKey: Run<'key.create'> = ({ workspaceId, name, role }) =>
-    this.database.transaction(async (tx) => {
-      const workspace: Workspace | null = await this.workspaces.find(workspaceId, tx);
-      if (!workspace) throw new Error(`there is no workspace ${workspaceId}`);
-      const { apiKey, secret } = await this.newKey(workspaceId, cleanName(name), role, tx);
-      return { workspaceId, name: apiKey.name, keyId: apiKey.id, role, apiKey: secret };
-    });
+  private readonly createKey: Run<'key.create'> = async ({ workspaceId, name, role, days }) => {
+    if (!(await this.workspaces.find(workspaceId))) throw new Error(`there is no workspace ${workspaceId}`);
+    const expiresAt = days === null ? null : new Date(Date.now() + days * DAY_MS);
+    const key = { name: cleanName(name), role, expiresAt };
+    const { apiKey, secret } = await this.maker.createKey(ACTOR, workspaceId, key);
+    const until = expiresAt === null ? {} : { expiresAt: expiresAt.toISOString() };
+    return { workspaceId, name: apiKey.name, keyId: apiKey.id, role, ...until, apiKey: secret };
+  };
 
-  private readonly revokeKey: Run<'key.revoke'> = ({ workspaceId, keyId }) =>
-    this.database.transaction(async (tx) => {
-      const key = await this.keys.revoke(workspaceId, keyId, tx);
-      if (!key) throw new Error(`there is no key ${keyId} in this workspace`);
-      await this.record(key, 'api-key.revoked', tx);
-      return { key };
-    });
+  private readonly revokeKey: Run<'key.revoke'> = async ({ workspaceId, keyId }) => {
+    const key = await this.maker.revokeKey(ACTOR, workspaceId, keyId);
+    if (!key) throw new Error(`there is no key ${keyId} in this workspace`);
+    return { key };
+  };
 
-  private async newKey(
-    workspaceId: string,
-    name: string,
-    role: ApiKey['role'],
-    tx: Tx,
-  ): Promise<{ apiKey: ApiKey; secret: string }> {
-    const made = await this.keys.create(workspaceId, { name, role }, tx);
-    await this.record(made.apiKey, 'api-key.created', tx);
-    return made;
-  }
-
-  private record({ workspaceId, id, role }: ApiKey, action: string, tx: Tx): Promise<void> {
-    const event = { workspaceId, actor: 'command-line', action, detail: { role } };
-    return this.audit.record({ ...event, subjectType: 'api-key', subjectId: id }, tx);
+  /** May run while everything is at work, and again: gateways and workers read with every key that they are given. */
+  private async reencrypt(): Promise<object> {
+    const cipher = this.cipher();
+    const tokens = new ConnectionTokensRepository(this.database, cipher);
+    let connections = 0;
+    for (let done = REENCRYPT_STEP; done > 0; connections += done)
+      done = await tokens.reencrypt(REENCRYPT_STEP);
+    return {
+      reencrypted: connections,
+      keyId: cipher.currentKeyId,
+      stillUnderOtherKeys: await tokens.countOfOtherKeys(),
+    };
   }
 }
 

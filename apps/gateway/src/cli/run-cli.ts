@@ -1,6 +1,6 @@
-import { createDataSource, Database } from '@audience-sync/persistence';
+import { createDataSource, Database, TokenCipher } from '@audience-sync/persistence';
 
-import { readCliEnv } from '../env.ts';
+import { readCliEnv, readTokenKeys } from '../env.ts';
 import { parseCommand, USAGE } from './arguments.ts';
 import { Commands } from './commands.ts';
 
@@ -14,7 +14,9 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const dataSource = createDataSource(readCliEnv().DATABASE_URL, { poolSize: 1 });
   try {
     await dataSource.initialize();
-    const answer = await new Commands(new Database(dataSource)).run(command);
+    const answer = await new Commands(new Database(dataSource), () => new TokenCipher(readTokenKeys())).run(
+      command,
+    );
     process.stdout.write(command.json ? `${JSON.stringify(answer)}\n` : readable(answer));
     return 0;
   } catch (error) {

@@ -1,31 +1,56 @@
 import { type AdAccount } from '@audience-sync/domain';
-import { AdAccountsRepository, AuditEventsRepository, Database } from '@audience-sync/persistence';
+import { AdAccountsRepository, AuditEventsRepository, Database, type Tx } from '@audience-sync/persistence';
 import { Injectable } from '@nestjs/common';
 
 import { type Caller } from '../auth/caller.ts';
+import { SchedulerStore } from '../scheduler/scheduler-store.ts';
+import { Wakes } from '../scheduler/wakes.ts';
 
-/** Marks ad accounts as selected or not, with its trail: all of them or none. */
+/** Why nothing leaves for an ad account that was taken out of syncing; selecting it again lifts it. The worker parks by the same name. */
+const DESELECTED = 'AD_ACCOUNT_DESELECTED';
+
+/** Marks ad accounts as selected or not, with its trail: all of them or none. What is pending for them waits or goes on. */
 @Injectable()
 export class AdAccountSelection {
   constructor(
     private readonly database: Database,
     private readonly adAccounts: AdAccountsRepository,
+    private readonly store: SchedulerStore,
     private readonly audit: AuditEventsRepository,
+    private readonly wakes: Wakes,
   ) {}
 
   /** The ad accounts as they are afterwards. */
-  mark(caller: Caller, chosen: readonly AdAccount[], selected: boolean): Promise<readonly AdAccount[]> {
-    const { workspaceId, keyId: actor } = caller;
-    const action = selected ? 'ad-account.selected' : 'ad-account.deselected';
-    return this.database.transaction(async (tx) => {
-      const marked: AdAccount[] = [];
+  async mark(caller: Caller, chosen: readonly AdAccount[], selected: boolean): Promise<readonly AdAccount[]> {
+    const flowIds = new Set<string>();
+    const marked = await this.database.transaction(async (tx) => {
+      const changed: AdAccount[] = [];
       for (const { id } of chosen.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
-        const changed = await this.adAccounts.select(workspaceId, id, selected, tx);
-        const event = { workspaceId, actor, action, subjectType: 'ad-account', subjectId: id, detail: {} };
-        await this.audit.record(event, tx);
-        if (changed) marked.push(changed);
+        const adAccount = await this.adAccounts.select(caller.workspaceId, id, selected, tx);
+        if (!adAccount) continue;
+        await this.record(caller, adAccount, tx);
+        for (const flowId of await this.holdOrResume(adAccount, tx)) flowIds.add(flowId);
+        changed.push(adAccount);
       }
-      return marked;
+      return changed;
     });
+    await this.wakes.dispatch([...flowIds]);
+    return marked;
+  }
+
+  /** Answers what may leave again. */
+  private async holdOrResume({ id, selected }: AdAccount, tx: Tx): Promise<readonly string[]> {
+    const sql = 'SELECT id FROM audience WHERE ad_account_id = $1 ORDER BY id';
+    const resumed: string[] = [];
+    for (const { id: groupId } of await this.database.rows<{ id: string }>(sql, [id], tx))
+      if (selected) resumed.push(...(await this.store.resume({ groupId }, DESELECTED, tx)));
+      else await this.store.hold({ groupId }, DESELECTED, tx);
+    return resumed;
+  }
+
+  private record({ workspaceId, keyId: actor }: Caller, { id, selected }: AdAccount, tx: Tx): Promise<void> {
+    const action = selected ? 'ad-account.selected' : 'ad-account.deselected';
+    const event = { workspaceId, actor, action, subjectType: 'ad-account', subjectId: id, detail: {} };
+    return this.audit.record(event, tx);
   }
 }

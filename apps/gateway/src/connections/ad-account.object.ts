@@ -1,8 +1,10 @@
 import { mayWriteAudiences, type AdAccount } from '@audience-sync/domain';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { pageOf } from '../graphql/page.object.ts';
 
+@Requires('VIEWER')
 @ObjectType('AdAccount', { description: 'A Pinterest ad account that a connection reaches.' })
 export class AdAccountObject {
   constructor(readonly source: AdAccount) {}
@@ -62,6 +64,15 @@ export class AdAccountObject {
   })
   get termsAccepted(): boolean | null {
     return this.source.termsAccepted;
+  }
+
+  @Field(() => Date, {
+    nullable: true,
+    description:
+      'Since when Pinterest lists it no more: it was closed, or the connected user lost access. Null while it is there.',
+  })
+  get missingSince(): Date | null {
+    return this.source.missingSince;
   }
 
   @Field(() => Date, { description: 'When Pinterest last listed it.' })

@@ -1,3 +1,4 @@
+import { checkAdAccount } from '@audience-sync/domain';
 import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
 import { Requires } from '../auth/access.decorator.ts';
@@ -6,6 +7,7 @@ import { type Caller } from '../auth/caller.ts';
 import { type GraphqlContext } from '../graphql/context.ts';
 import { pageCost } from '../graphql/limits/cost.ts';
 import { PageArgs } from '../graphql/page.object.ts';
+import { AdAccountPreflightObject } from './ad-account-preflight.object.ts';
 import { AdAccountObject, AdAccountPage } from './ad-account.object.ts';
 import { AdAccountsService, type AdAccountsOutcome } from './ad-accounts.service.ts';
 import { AdAccountsResult, SelectAdAccountsInput } from './connection.results.ts';
@@ -59,7 +61,8 @@ export class AdAccountResolver {
 
   @Requires('ADMIN')
   @Mutation(() => AdAccountsResult, {
-    description: 'Takes ad accounts out of syncing. Canvases that use them cannot be launched any more.',
+    description:
+      'Takes ad accounts out of syncing: disconnects them. What is pending for them waits until they are selected again; canvases that use them cannot be launched.',
   })
   deselectAdAccounts(
     @CurrentCaller() caller: Caller,
@@ -78,6 +81,31 @@ export class AdAccountResolver {
     @Args('connectionId', { type: () => ID, description: 'The connection.' }) connectionId: string,
   ): Promise<AdAccountsOutcome> {
     return this.service.refresh(caller, connectionId);
+  }
+
+  @Requires('EDITOR')
+  @Mutation(() => AdAccountsResult, {
+    description:
+      'Asks Pinterest about one ad account now: whether it is still reached, in which role, and whether its terms are accepted. What waited for that goes on by itself.',
+  })
+  checkAdAccount(
+    @CurrentCaller() caller: Caller,
+    @Args('adAccountId', { type: () => ID, description: 'Our id of it.' }) adAccountId: string,
+  ): Promise<AdAccountsOutcome> {
+    return this.service.check(caller, adAccountId);
+  }
+
+  @ResolveField(() => AdAccountPreflightObject, {
+    complexity: 5,
+    description: 'Whether it can be synced to, as far as Pinterest decides it, as it was last seen.',
+  })
+  async preflight(
+    @Parent() { source }: AdAccountObject,
+    @Context() { loaders }: GraphqlContext,
+  ): Promise<AdAccountPreflightObject> {
+    const connection = await loaders.connection.load(source.connectionId);
+    if (!connection) throw new Error(`the connection of the ad account ${source.id} is gone`);
+    return new AdAccountPreflightObject(source, checkAdAccount(source, connection));
   }
 
   @ResolveField(() => PinterestConnectionObject, {

@@ -80,12 +80,30 @@ export class AdAccountsService {
       const listed = await this.adAccounts.list(workspaceId, connectionId);
       await this.reader.checkTerms(
         client,
-        listed.filter(({ selected }) => selected),
+        listed.filter(({ selected, missingSince }) => selected && missingSince === null),
       );
+      await this.connections.markChecked(connectionId);
     } catch (error) {
       return toPinterestFailure(error);
     }
+    await this.bus.publish([topics.connection(connectionId)]);
     return payload(connection, await this.adAccounts.list(workspaceId, connectionId));
+  }
+
+  /** Asks Pinterest about one ad account by its id: cheaper than listing all of them. */
+  async check({ workspaceId }: Caller, id: string): Promise<AdAccountsOutcome> {
+    const adAccount = await this.adAccounts.find(workspaceId, id);
+    const connection = adAccount && (await this.connections.find(workspaceId, adAccount.connectionId));
+    if (!adAccount || !connection) return new NotFoundError('The ad account', ['adAccountId']);
+    const client = await this.clients.open(connection);
+    if (client instanceof ConnectionUnusableError) return client;
+    try {
+      await this.reader.check(client, adAccount);
+    } catch (error) {
+      return toPinterestFailure(error);
+    }
+    await this.bus.publish([topics.connection(connection.id)]);
+    return payload(connection, await this.adAccounts.findMany(workspaceId, [id]));
   }
 
   private async change(

@@ -1,4 +1,4 @@
-import { REQUIRED_SCOPES } from '@audience-sync/domain';
+import { missingScopes, REQUIRED_SCOPES } from '@audience-sync/domain';
 import { TopicBus, topics } from '@audience-sync/messaging';
 import { type Grant, type OauthState } from '@audience-sync/persistence';
 import { type PinterestClient, type TokenGrant, type UserAccount } from '@audience-sync/pinterest-client';
@@ -12,6 +12,8 @@ import { GrantsService } from './grants.service.ts';
 
 /** Whose quota the first question of a new login takes: Pinterest has not said yet who it is. */
 const UNKNOWN_USER = 'connecting';
+/** Without it Pinterest does not say who has connected. */
+const IDENTITY_SCOPE = 'user_accounts:read';
 
 /** Turns what Pinterest granted into a connection, and resumes what waited for it. */
 @Injectable()
@@ -26,16 +28,21 @@ export class ConnectService {
     private readonly bus: TopicBus,
   ) {}
 
-  async complete(grant: TokenGrant, begunBy: OauthState): Promise<CallbackOutcome> {
+  async complete(answer: TokenGrant, begunBy: OauthState): Promise<CallbackOutcome> {
+    const grant = withScopes(answer);
+    if (!grant.scopes.includes(IDENTITY_SCOPE)) return withoutIdentity(begunBy);
     const { data: user } = await this.reads.clientFor(UNKNOWN_USER, grant.accessToken).userAccount.get();
     const { connectionId, reconnected, flowIds } = await this.grants.save(grantOf(grant, user), begunBy);
     await this.wakes.dispatch(flowIds);
     const client = this.reads.clientFor(user.id, grant.accessToken);
     const adAccounts = await this.listAdAccounts(begunBy.workspaceId, connectionId, client);
     await this.bus.publish([topics.connection(connectionId)]);
-    const missingScopes = REQUIRED_SCOPES.filter((scope) => !grant.scopes.includes(scope));
     const username = user.username ?? user.id;
-    return { kind: 'connected', begunBy, connectionId, username, adAccounts, reconnected, missingScopes };
+    return {
+      kind: 'connected',
+      ...{ begunBy, connectionId, username, adAccounts, reconnected },
+      missingScopes: missingScopes(grant),
+    };
   }
 
   /** The connection stands whatever comes of this: the list can be asked for again. */
@@ -51,6 +58,16 @@ export class ConnectService {
       return null;
     }
   }
+}
+
+/** An answer that names no scopes grants what was asked for (RFC 6749, 5.1). */
+function withScopes(grant: TokenGrant): TokenGrant {
+  return grant.scopes.length > 0 ? grant : { ...grant, scopes: REQUIRED_SCOPES };
+}
+
+function withoutIdentity(begunBy: OauthState): CallbackOutcome {
+  const message = `Pinterest did not grant ${IDENTITY_SCOPE}, without which nobody knows who has connected. Begin again and grant all that is asked for.`;
+  return { kind: 'failed', begunBy, status: 400, error: 'missing_scope', message };
 }
 
 function grantOf(grant: TokenGrant, user: UserAccount): Grant {

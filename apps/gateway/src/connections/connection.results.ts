@@ -1,5 +1,6 @@
 import { createUnionType, Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import {
   ConnectionUnusableError,
   InvalidInputError,
@@ -28,6 +29,7 @@ export class SelectAdAccountsInput {
   adAccountIds!: string[];
 }
 
+@Requires('ADMIN')
 @ObjectType({ description: 'Where the marketer agrees at Pinterest.' })
 export class ConnectPinterestPayload {
   @Field(() => String, {
@@ -44,6 +46,7 @@ export class ConnectPinterestPayload {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType({ description: 'The ad accounts of a connection after a change.' })
 export class AdAccountsPayload {
   @Field(() => PinterestConnectionObject, { description: 'The connection.' })

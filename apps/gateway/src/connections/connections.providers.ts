@@ -32,6 +32,7 @@ export const connectionsProviders: Provider[] = [
         clientSecret: env.PINTEREST_CLIENT_SECRET,
         apiUrl: env.PINTEREST_API_URL,
         oauthUrl: env.PINTEREST_OAUTH_URL,
+        timeoutMs: env.PINTEREST_REQUEST_TIMEOUT_MS,
       }),
   },
   {

@@ -1,8 +1,41 @@
-import { isUsable, type Connection, type ConnectionStatus } from '@audience-sync/domain';
-import { Field, ID, ObjectType } from '@nestjs/graphql';
+import {
+  expiryWarning,
+  grantEndsAt,
+  isUsable,
+  missingScopes,
+  type Connection,
+  type ConnectionStatus,
+  type ExpiryWarning,
+} from '@audience-sync/domain';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { ConnectionStatusEnum } from '../graphql/enums.ts';
 
+@Requires('VIEWER')
+@ObjectType('GrantExpiryWarning', {
+  description: 'A grant that ends soon. Connecting the same Pinterest user again prevents it.',
+})
+export class GrantExpiryWarningObject {
+  constructor(private readonly source: ExpiryWarning) {}
+
+  @Field(() => Int, { description: 'Which warning it is: 14, 7 or 1 days ahead.' })
+  get daysAhead(): number {
+    return this.source.level;
+  }
+
+  @Field(() => Int, { description: 'Whole days until the end.' })
+  get daysLeft(): number {
+    return this.source.daysLeft;
+  }
+
+  @Field(() => Date, { description: 'When the grant ends.' })
+  get endsAt(): Date {
+    return this.source.endsAt;
+  }
+}
+
+@Requires('VIEWER')
 @ObjectType('PinterestConnection', { description: 'One Pinterest login of the workspace.' })
 export class PinterestConnectionObject {
   constructor(readonly source: Connection) {}
@@ -37,6 +70,11 @@ export class PinterestConnectionObject {
     return this.source.scopes;
   }
 
+  @Field(() => [String], { description: 'What syncing needs and Pinterest did not grant; normally empty.' })
+  get missingScopes(): readonly string[] {
+    return missingScopes(this.source);
+  }
+
   @Field(() => String, { nullable: true, description: 'What went wrong last, in words for a marketer.' })
   get lastError(): string | null {
     return this.source.lastError;
@@ -47,7 +85,32 @@ export class PinterestConnectionObject {
     description: 'When the grant runs out for good unless it is renewed before, which happens by itself.',
   })
   get grantExpiresAt(): Date | null {
-    return this.source.refreshExpiresAt;
+    return grantEndsAt(this.source);
+  }
+
+  @Field(() => Boolean, {
+    description:
+      'Whether Pinterest renews the grant. If not, it works until it ends, and somebody must connect again before.',
+  })
+  get renewable(): boolean {
+    return isUsable(this.source) && this.source.renewalRefusedAt === null;
+  }
+
+  @Field(() => GrantExpiryWarningObject, {
+    nullable: true,
+    description: 'The warning that is due: the grant ends within 14, 7 or 1 days. Null while there is time.',
+  })
+  get expiryWarning(): GrantExpiryWarningObject | null {
+    const warning = expiryWarning(this.source, Date.now());
+    return warning && new GrantExpiryWarningObject(warning);
+  }
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When its ad accounts were last checked as a whole; null: not since it was connected.',
+  })
+  get adAccountsCheckedAt(): Date | null {
+    return this.source.preflightAt;
   }
 
   @Field(() => Date, { description: 'When it was first connected.' })

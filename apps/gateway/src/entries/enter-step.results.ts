@@ -1,6 +1,7 @@
 import { type CanvasStatus } from '@audience-sync/domain';
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { CanvasStatusEnum } from '../graphql/enums.ts';
 import { UserErrorCode } from '../graphql/user-error-code.enum.ts';
 import { InvalidInputError, NotFoundError, UserError } from '../graphql/user-error.object.ts';
@@ -42,6 +43,7 @@ export class EnterStepInput {
   idempotencyKey?: string | null;
 }
 
+@Requires('INGEST')
 @ObjectType('RejectedUser', { description: 'A user who did not enter because the input is faulty.' })
 export class RejectedUserObject {
   @Field(() => Int, { description: 'The place in `users`, 0 for the first.' })
@@ -54,6 +56,7 @@ export class RejectedUserObject {
   readonly message!: string;
 }
 
+@Requires('INGEST')
 @ObjectType({ description: 'The users entered; they are stored and will be synced.' })
 export class EnterStepPayload {
   @Field(() => ID, { description: 'The step.' })

@@ -26,7 +26,8 @@ const TOO_MANY: Refusal = {
 /** Postgres keeps no NUL, logs and screens no other control characters, and half a surrogate pair would be stored as another id. */
 const UNSAFE = /[\p{Cc}\p{Cs}]/u;
 
-function isId(id: unknown): id is string {
+/** Whether it may be the id of a user. */
+export function isExternalId(id: unknown): id is string {
   return typeof id === 'string' && id.length > 0 && id.length <= MAX_ID_LENGTH && !UNSAFE.test(id);
 }
 
@@ -54,7 +55,7 @@ export class UserPacker {
 
   /** Takes one user, or says why not. Each kind of identifier is a text, a list of texts, or absent. */
   add(id: unknown, email: unknown, idfa: unknown, maid: unknown): Refusal | null {
-    if (!isId(id)) return BAD_ID;
+    if (!isExternalId(id)) return BAD_ID;
     this.keysOfUser = 0;
     const refusal = this.take(EMAIL, email) ?? this.take(IDFA, idfa) ?? this.take(MAID, maid);
     if (refusal !== null) return this.undo(refusal);

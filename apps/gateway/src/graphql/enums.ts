@@ -106,6 +106,7 @@ export const LaunchProblemCodeEnum = enumOf<LaunchProblemCode>(LAUNCH_PROBLEM_CO
     SCOPE_MISSING: 'The connection was granted less than syncing needs.',
     AD_ACCOUNT_MISSING: 'The step has no ad account of its connection.',
     AD_ACCOUNT_NOT_SELECTED: 'The ad account is not selected for syncing.',
+    AD_ACCOUNT_GONE: 'Pinterest lists the ad account no more: it was closed, or the user lost access.',
     ROLE_INSUFFICIENT: 'The Pinterest user may not manage audiences in the ad account.',
     TERMS_NOT_ACCEPTED: "Pinterest's terms are not accepted for the ad account.",
     AUDIENCE_MISSING: 'The step has no audience.',

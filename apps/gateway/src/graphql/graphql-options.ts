@@ -1,6 +1,7 @@
 import { type ApolloDriverConfig } from '@nestjs/apollo';
 import { type Request } from 'express';
 
+import { guardFields } from '../auth/field-access.ts';
 import { type ContextFactory } from './context-factory.ts';
 import { type ErrorFormatter } from './error-formatter.ts';
 import { costPlugin, DEFAULT_LIMITS, limitRules } from './limits/limits.ts';
@@ -12,9 +13,10 @@ export function graphqlOptions(contexts: ContextFactory, errors: ErrorFormatter)
     path: '/graphql',
     autoSchemaFile: true,
     sortSchema: true,
+    transformSchema: guardFields,
     buildSchemaOptions: { orphanedTypes: [...ORPHANED_TYPES] },
     introspection: true,
-    graphiql: true,
+    playground: false,
     includeStacktraceInErrorResponses: false,
     autoTransformHttpErrors: false,
     fieldResolverEnhancers: ['filters'],

@@ -1,6 +1,7 @@
 import { type Type } from '@nestjs/common';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 
+import { AnyRole } from '../auth/access.decorator.ts';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './limits/cost.ts';
 import { type Page, type PageQuestion } from './page.ts';
 
@@ -16,6 +17,7 @@ export class PageArgs implements PageQuestion {
   after?: string | null;
 }
 
+@AnyRole()
 @ObjectType({ description: 'Where a page begins and ends, and whether more follows.' })
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is more after this page.' })

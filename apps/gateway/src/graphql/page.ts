@@ -18,12 +18,14 @@ export interface PageRequest {
 const refuse = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 
+export const badCursor = (): GraphQLError => refuse('"after" is not a cursor of this list.');
+
 /** Checks the page arguments. Throws: a bad page is a bug of the program that asks. */
 export function readPage({ first, after }: PageQuestion): PageRequest {
   const size = first ?? DEFAULT_PAGE_SIZE;
   if (size < 1 || size > MAX_PAGE_SIZE) throw refuse(`"first" must be from 1 to ${MAX_PAGE_SIZE}.`);
   const key = after == null ? null : decodeCursor(after);
-  if (after != null && key === null) throw refuse('"after" is not a cursor of this list.');
+  if (after != null && key === null) throw badCursor();
   return { size, after: key };
 }
 

@@ -11,16 +11,19 @@ import { AudienceResolver } from '../audiences/audience.resolver.ts';
 import { CanvasResolver } from '../canvases/canvas.resolver.ts';
 import { AdAccountResolver } from '../connections/ad-account.resolver.ts';
 import { PinterestConnectionResolver } from '../connections/pinterest-connection.resolver.ts';
+import { DeliveryResolver } from '../deliveries/delivery.resolver.ts';
 import { EnterStepResolver } from '../entries/enter-step.resolver.ts';
 import { LiveResolver } from '../live/live.resolver.ts';
 import { QuotaResolver } from '../quota/quota.resolver.ts';
 import { AudienceSyncStepResolver } from '../steps/audience-sync-step.resolver.ts';
 import { StepResolver } from '../steps/step.resolver.ts';
 import { ViewerResolver } from '../workspaces/viewer.resolver.ts';
+import { WorkspaceResolver } from '../workspaces/workspace.resolver.ts';
 
 /** Every resolver: the schema is made of these and nothing else. */
 export const RESOLVERS = [
   ViewerResolver,
+  WorkspaceResolver,
   ApiKeyResolver,
   AuditEventResolver,
   PinterestConnectionResolver,
@@ -39,4 +42,5 @@ export const RESOLVERS = [
   AlertResolver,
   AlertChannelResolver,
   EnterStepResolver,
+  DeliveryResolver,
 ];

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 
+import { guardFields } from '../auth/field-access.ts';
 import { ORPHANED_TYPES } from './orphaned-types.ts';
 import { RESOLVERS } from './resolvers.ts';
 
@@ -13,7 +14,7 @@ export async function buildBareSchema(): Promise<GraphQLSchema> {
     .get(GraphQLSchemaFactory)
     .create(RESOLVERS, { orphanedTypes: [...ORPHANED_TYPES] });
   await app.close();
-  return lexicographicSortSchema(schema);
+  return guardFields(lexicographicSortSchema(schema));
 }
 
 /** The text of `schema.graphql`. */

@@ -1,5 +1,6 @@
 import { Field, InterfaceType, ObjectType } from '@nestjs/graphql';
 
+import { AnyRole } from '../auth/access.decorator.ts';
 import { UserErrorCode } from './user-error-code.enum.ts';
 
 /** Where in the input the fault is, for instance `['input', 'name']`. */
@@ -33,6 +34,7 @@ export class NotFoundError extends UserError {
   }
 }
 
+@AnyRole()
 @ObjectType({ description: 'One fault of the input.' })
 export class InputProblem {
   @Field(() => [String], { description: 'The part of the input with the fault.' })

@@ -2,6 +2,7 @@ import { type AnswerClass, type Operation } from '@audience-sync/domain';
 import { type LaneActivity, type Load, type RecentAnswers } from '@audience-sync/persistence';
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { AnswerClassEnum } from '../analytics/analytics.enums.ts';
 import { BigCount } from '../graphql/big-count.scalar.ts';
 import { OperationEnum } from '../graphql/enums.ts';
@@ -13,6 +14,7 @@ export interface BatchActivity {
   readonly answers: readonly RecentAnswers[];
 }
 
+@Requires('ADMIN')
 @ObjectType('BatchLoad', { description: 'Batches in one state.' })
 export class BatchLoadObject {
   constructor(private readonly source: Load) {}
@@ -28,6 +30,7 @@ export class BatchLoadObject {
   }
 }
 
+@Requires('ADMIN')
 @ObjectType('BatchLane', { description: 'The unsettled batches of one audience with one operation.' })
 export class BatchLaneObject {
   constructor(private readonly source: LaneActivity) {}
@@ -76,6 +79,7 @@ export class BatchLaneObject {
   }
 }
 
+@Requires('ADMIN')
 @ObjectType('AnswerCount', { description: 'Attempts of an audience with one answer.' })
 export class AnswerCountObject {
   constructor(private readonly source: RecentAnswers) {}
@@ -101,6 +105,7 @@ export class AnswerCountObject {
   }
 }
 
+@Requires('ADMIN')
 @ObjectType('BatchActivity', { description: 'What the batches of a connection are doing, for operators.' })
 export class BatchActivityObject {
   constructor(private readonly source: BatchActivity) {}

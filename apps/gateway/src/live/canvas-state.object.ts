@@ -1,6 +1,7 @@
 import { type Canvas, type CanvasStatus, type LaunchProblem } from '@audience-sync/domain';
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { LaunchProblemObject } from '../canvases/canvas.object.ts';
 import { CanvasStatusEnum } from '../graphql/enums.ts';
 
@@ -10,6 +11,7 @@ export interface CanvasState {
   readonly problems: readonly LaunchProblem[];
 }
 
+@Requires('VIEWER')
 @ObjectType('CanvasState', {
   description: 'Whether users can enter a canvas, and what keeps it from syncing.',
 })

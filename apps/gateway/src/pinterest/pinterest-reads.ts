@@ -1,4 +1,9 @@
-import { PinterestClient, type TransportOptions } from '@audience-sync/pinterest-client';
+import {
+  isPinterestError,
+  PinterestClient,
+  type PinterestHooks,
+  type TransportOptions,
+} from '@audience-sync/pinterest-client';
 
 import { type ReadGate } from './read-gate.ts';
 
@@ -14,12 +19,27 @@ export class PinterestReads {
     private readonly options: PinterestReadsOptions,
   ) {}
 
-  clientFor(pinterestUserId: string, accessToken: string): PinterestClient {
+  /** @param refused told when Pinterest refuses the token, before anybody else is */
+  clientFor(
+    pinterestUserId: string,
+    accessToken: string,
+    refused: () => Promise<void> = () => Promise.resolve(),
+  ): PinterestClient {
     const transport: TransportOptions = {
       baseUrl: this.options.baseUrl,
       timeoutMs: this.options.requestTimeoutMs,
-      hooks: [this.gate.hooksFor(pinterestUserId)],
+      hooks: [this.gate.hooksFor(pinterestUserId), tellingRefusals(refused)],
     };
     return new PinterestClient({ accessToken, ...transport });
   }
+}
+
+function tellingRefusals(refused: () => Promise<void>): PinterestHooks {
+  return {
+    wrap: (_request, next) =>
+      next().catch(async (error: unknown) => {
+        if (isPinterestError(error) && error.kind === 'token') await refused();
+        throw error;
+      }),
+  };
 }

@@ -10,7 +10,6 @@ import { PinterestReads } from './pinterest-reads.ts';
 import { ReadGate } from './read-gate.ts';
 
 /** A person is waiting for the answer. */
-const REQUEST_TIMEOUT_MS = 15_000;
 const PERMIT_WAIT_MS = 5_000;
 
 export const pinterestProviders: Provider[] = [
@@ -33,12 +32,12 @@ export const pinterestProviders: Provider[] = [
     useFactory: (limiter: RedisRateLimiter, env: GatewayEnv) => {
       const settings = {
         tier: env.PINTEREST_ACCESS_TIER,
-        requestTimeoutMs: REQUEST_TIMEOUT_MS,
+        requestTimeoutMs: env.PINTEREST_REQUEST_TIMEOUT_MS,
         maxWaitMs: PERMIT_WAIT_MS,
       };
       return new PinterestReads(new ReadGate(limiter, settings), {
         baseUrl: env.PINTEREST_API_URL,
-        requestTimeoutMs: REQUEST_TIMEOUT_MS,
+        requestTimeoutMs: env.PINTEREST_REQUEST_TIMEOUT_MS,
       });
     },
   },

@@ -1,6 +1,7 @@
 import { type LaneActivity, type RecentAnswers } from '@audience-sync/persistence';
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 
+import { Requires } from '../auth/access.decorator.ts';
 import { BigCount } from '../graphql/big-count.scalar.ts';
 import { drainMs, type UsedWindow } from './quota-estimate.ts';
 
@@ -16,6 +17,7 @@ export interface QuotaFacts {
   readonly at: Date;
 }
 
+@Requires('VIEWER')
 @ObjectType('QuotaWindow', {
   description: 'A limit of Pinterest: so many requests in any stretch of so many seconds.',
 })
@@ -60,6 +62,7 @@ export class QuotaWindowObject {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('QuotaShare', { description: 'The part of one audience.' })
 export class QuotaShareObject {
   constructor(
@@ -107,6 +110,7 @@ export class QuotaShareObject {
   }
 }
 
+@Requires('VIEWER')
 @ObjectType('PinterestQuota', {
   description:
     'What a Pinterest user may still send, and what waits for it. Several workspaces may share a Pinterest user.',

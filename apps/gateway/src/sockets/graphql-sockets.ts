@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server } from 'node:http';
 import { type Duplex } from 'node:stream';
 
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, UnauthorizedException, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
@@ -18,9 +18,8 @@ import { GRAPHQL_TRANSPORT_WS_PROTOCOL, type Context } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 
-import { Authenticator } from '../auth/authenticator.port.ts';
-import { bearerOf } from '../auth/bearer.ts';
 import { type Caller } from '../auth/caller.ts';
+import { Doorkeeper, TooManyAttemptsException } from '../auth/doorkeeper.ts';
 import { ContextFactory } from '../graphql/context-factory.ts';
 import { type GraphqlContext } from '../graphql/context.ts';
 import { ErrorFormatter } from '../graphql/error-formatter.ts';
@@ -37,6 +36,8 @@ const PATH = '/graphql';
 const MAX_MESSAGE_BYTES = 1_000_000;
 const INIT_TIMEOUT_MS = 10_000;
 const MAX_OPERATIONS = 200;
+/** Like 429. graphql-ws uses it for too many initialisations; clients do not try again. */
+const TOO_MANY = 4_429;
 const RULES = [...specifiedRules, ...limitRules(DEFAULT_LIMITS)];
 
 /** Operations over WebSocket (graphql-transport-ws): the caller is known from the first message on. */
@@ -54,7 +55,7 @@ export class GraphqlSockets implements OnApplicationBootstrap {
   constructor(
     private readonly http: HttpAdapterHost,
     private readonly schemas: GraphQLSchemaHost,
-    private readonly authenticator: Authenticator,
+    private readonly doorkeeper: Doorkeeper,
     private readonly contexts: ContextFactory,
     private readonly errors: ErrorFormatter,
     private readonly registry: SocketRegistry,
@@ -99,13 +100,16 @@ export class GraphqlSockets implements OnApplicationBootstrap {
 
   private async connect(context: SocketContext): Promise<boolean> {
     const { authorization, Authorization } = context.connectionParams ?? {};
-    const credential = bearerOf(
-      authorization ?? Authorization ?? context.extra.request.headers.authorization,
-    );
-    const caller = credential === null ? null : await this.authenticator.authenticate(credential);
-    if (!caller) return false;
-    context.extra.caller = caller;
-    this.registry.add(context.extra.socket, caller);
+    const { request, socket } = context.extra;
+    try {
+      const sent = authorization ?? Authorization ?? request.headers.authorization;
+      context.extra.caller = await this.doorkeeper.admit(sent, request);
+    } catch (error) {
+      if (error instanceof TooManyAttemptsException) socket.close(TOO_MANY, 'Too many refused credentials');
+      else if (!(error instanceof UnauthorizedException)) throw error;
+      return false;
+    }
+    this.registry.add(socket, context.extra.caller);
     return true;
   }
 

@@ -4,6 +4,8 @@ import { type GraphQLResolveInfo } from 'graphql';
 import { noMetrics } from '../analytics/no-metrics.ts';
 import { DETAILED_FIELDS, StepMetricsObject } from '../analytics/step-metrics.object.ts';
 import { AudienceObject } from '../audiences/audience.object.ts';
+import { CanvasLaunchService } from '../canvases/canvas-launch.service.ts';
+import { LaunchProblemObject } from '../canvases/canvas.object.ts';
 import { AdAccountObject } from '../connections/ad-account.object.ts';
 import { PinterestConnectionObject } from '../connections/pinterest-connection.object.ts';
 import { type GraphqlContext } from '../graphql/context.ts';
@@ -12,6 +14,21 @@ import { AudienceSyncStepObject } from './step.object.ts';
 
 @Resolver(() => AudienceSyncStepObject)
 export class AudienceSyncStepResolver {
+  constructor(private readonly launching: CanvasLaunchService) {}
+
+  @ResolveField(() => [LaunchProblemObject], {
+    complexity: 20,
+    description:
+      'What keeps it from syncing now, such as a connection that Pinterest refuses; empty when nothing does.',
+  })
+  async problems(
+    @Parent() { sync }: AudienceSyncStepObject,
+    @Context() { loaders }: GraphqlContext,
+  ): Promise<LaunchProblemObject[]> {
+    const problems = await this.launching.checkStep(sync, loaders);
+    return problems.map((problem) => new LaunchProblemObject(problem));
+  }
+
   @ResolveField(() => StepMetricsObject, { description: 'What became of its users.' })
   async metrics(
     @Parent() step: AudienceSyncStepObject,

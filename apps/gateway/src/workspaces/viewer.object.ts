@@ -1,8 +1,10 @@
 import { type Role, type Workspace } from '@audience-sync/domain';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
+import { AnyRole } from '../auth/access.decorator.ts';
 import { RoleEnum } from '../graphql/enums.ts';
 
+@AnyRole()
 @ObjectType('Workspace', { description: 'The tenant: everything belongs to exactly one.' })
 export class WorkspaceObject {
   constructor(private readonly source: Workspace) {}
@@ -23,6 +25,7 @@ export class WorkspaceObject {
   }
 }
 
+@AnyRole()
 @ObjectType({ description: 'Who is asking.' })
 export class Viewer {
   @Field(() => WorkspaceObject, { description: 'The workspace of the API key.' })

@@ -50,12 +50,24 @@ function placesIn(type: GraphQLInputType, path: readonly string[]): IdPlace[] {
   return Object.values(named.getFields()).flatMap((one) => placesIn(one.type, [...path, one.name]));
 }
 
+/** Whether a door pages: it takes a cursor itself, or something that it answers does. */
+export function takesCursor(door: RootField): boolean {
+  return door.field.args.some(({ name }) => name === 'after') || operationOf(door).includes(NESTED_CURSOR);
+}
+
+/** The variable for the cursors of what hangs below a door. */
+const NESTED_CURSOR = '$cursor';
+
 /** An operation of one door that selects everything, with its arguments as variables. */
 export function operationOf({ kind, field }: RootField): string {
-  const declared = field.args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
+  const selection = selectionOf(field.type, 3);
+  const declared = [
+    ...field.args.map(({ name, type }) => `$${name}: ${String(type)}`),
+    ...(selection.includes(NESTED_CURSOR) ? [`${NESTED_CURSOR}: String`] : []),
+  ].join(', ');
   const passed = field.args.map(({ name }) => `${name}: $${name}`).join(', ');
   const head = declared === '' ? kind : `${kind} (${declared})`;
-  return `${head} { ${field.name}${passed === '' ? '' : `(${passed})`}${selectionOf(field.type, 3)} }`;
+  return `${head} { ${field.name}${passed === '' ? '' : `(${passed})`}${selection} }`;
 }
 
 /** All leaves, and what hangs below down to a depth. Of a union: its result, and what all expected failures share. */
@@ -73,7 +85,10 @@ function selectionOf(type: GraphQLOutputType, depth: number): string {
 function fieldsOf(type: GraphQLObjectType | GraphQLInterfaceType, depth: number): string {
   const fields = Object.values(type.getFields())
     .filter((one) => depth > 1 || isLeafType(getNamedType(one.type)))
-    .map((one) => `${one.name}${selectionOf(one.type, depth - 1)}`);
+    .map((one) => {
+      const cursor = one.args.some(({ name }) => name === 'after') ? `(after: ${NESTED_CURSOR})` : '';
+      return `${one.name}${cursor}${selectionOf(one.type, depth - 1)}`;
+    });
   return `{ __typename ${fields.join(' ')} }`;
 }
 

@@ -2,10 +2,18 @@ import { createClient, type Client as SocketClient, type ExecutionResult } from 
 import { WebSocket } from 'ws';
 
 /** A socket of a gateway, as one API key. */
-export function openSocket(url: string, authorization: string | null): SocketClient {
+export function openSocket(
+  url: string,
+  authorization: string | null,
+  headers: Readonly<Record<string, string>> = {},
+): SocketClient {
   return createClient({
     url: `${url.replace(/^http/, 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
+    webSocketImpl: class extends WebSocket {
+      constructor(address: string, protocols: string[]) {
+        super(address, protocols, { headers });
+      }
+    },
     retryAttempts: 0,
     ...(authorization === null ? {} : { connectionParams: { authorization } }),
   });

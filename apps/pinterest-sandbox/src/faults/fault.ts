@@ -1,7 +1,14 @@
 import { badRequest } from '../http/api-error.ts';
 import { isObject, type JsonObject } from '../http/request-body.ts';
 
-export const FAULT_KINDS = ['status', 'delay', 'reset', 'hang', 'apply-then-reset'] as const;
+export const FAULT_KINDS = [
+  'status',
+  'delay',
+  'reset',
+  'hang',
+  'apply-then-reset',
+  'apply-then-cut',
+] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export type FaultMatch = {

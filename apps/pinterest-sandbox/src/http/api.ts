@@ -9,10 +9,10 @@ import { faultAnswer } from './fault-answer.ts';
 import { type Call, type Operation } from './operation.ts';
 import { readBody } from './request-body.ts';
 import { type Router } from './router.ts';
-import { type Answer, errorAnswer, rateHeaders, sendJson } from './send.ts';
+import { type Answer, errorAnswer, rateHeaders, sendHalf, sendJson } from './send.ts';
 
-/** What the client gets to see: an answer, a cut connection, or nothing at all. */
-type Outcome = Answer | 'reset' | 'hang';
+/** What the client gets to see: an answer, half of one, a cut connection, or nothing at all. */
+type Outcome = Answer | { half: Answer } | 'reset' | 'hang';
 
 type Exchange = { state: SandboxState; operation: Operation; caller: Caller; call: Call };
 
@@ -32,7 +32,8 @@ export async function serveApi(
     return;
   }
   await networkTime(state);
-  sendJson(response, outcome);
+  if ('half' in outcome) sendHalf(response, outcome.half);
+  else sendJson(response, outcome);
 }
 
 async function receive(
@@ -79,6 +80,8 @@ async function inflict(exchange: Exchange, rate: RateHeaders | undefined): Promi
     case 'apply-then-reset':
       perform(exchange, rate);
       return 'reset';
+    case 'apply-then-cut':
+      return { half: perform(exchange, rate) };
     case 'reset':
     case 'hang':
       countFault(exchange, 0);

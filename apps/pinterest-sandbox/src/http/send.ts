@@ -7,8 +7,19 @@ import { ApiError } from './api-error.ts';
 export type Answer = { status: number; body: unknown; headers: Record<string, string> };
 
 /** Every answer carries a request id, as Pinterest's do; support asks for it. */
-export function sendJson(response: ServerResponse, { status, body, headers }: Answer): void {
+export function sendJson(response: ServerResponse, answer: Answer): void {
+  if (!response.destroyed) response.end(begin(response, answer));
+}
+
+/** The connection is cut in the middle of the answer. */
+export function sendHalf(response: ServerResponse, answer: Answer): void {
   if (response.destroyed) return;
+  const text = begin(response, answer);
+  response.write(text.slice(0, text.length / 2), () => response.destroy());
+}
+
+/** Sends the head, and answers the text that belongs to it. */
+function begin(response: ServerResponse, { status, body, headers }: Answer): string {
   const text = body === undefined ? '' : JSON.stringify(body);
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
@@ -16,7 +27,7 @@ export function sendJson(response: ServerResponse, { status, body, headers }: An
     'x-pinterest-rid': `${randomInt(1e9, 1e10)}${randomInt(1e5, 1e6)}`,
     ...headers,
   });
-  response.end(text);
+  return text;
 }
 
 /** A refusal as it is; anything else is our own mistake, and looks like one of Pinterest's. */

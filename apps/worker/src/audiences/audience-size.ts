@@ -12,7 +12,7 @@ export interface AudienceSizeParts {
   readonly gate: RequestGate;
   readonly fetch: FetchLike;
   readonly bus: TopicBus;
-  readonly settings: SessionSettings;
+  readonly settings: Omit<SessionSettings, 'unansweredWaitMs'>;
 }
 
 /** Brings the size and status of an audience over from Pinterest, inside the read quota. */
@@ -24,7 +24,7 @@ export class AudienceSize {
     const found = await this.parts.audiences.findForDelivery(audienceId);
     const pinterestAudienceId = found?.audience.pinterestAudienceId;
     const grant = found && (await this.parts.grants.current(found.connection.id));
-    if (!pinterestAudienceId || !grant || grant.status === 'INVALID_TOKEN') return false;
+    if (!pinterestAudienceId || !grant || grant.status === 'INVALID_TOKEN' || grant.isRefused) return false;
     return this.copy(found, pinterestAudienceId, grant.accessToken);
   }
 

@@ -49,6 +49,7 @@ function gateSettings(env: WorkerEnv) {
   return {
     tier: env.PINTEREST_ACCESS_TIER,
     writesPerSecond: env.SYNC_REQUESTS_PER_SECOND,
+    maxInFlight: env.SYNC_MAX_REQUESTS_IN_FLIGHT,
     maxPermitWaitMs: env.SYNC_MAX_PERMIT_WAIT_MS,
     requestTimeoutMs: env.SYNC_REQUEST_TIMEOUT_MS,
   };

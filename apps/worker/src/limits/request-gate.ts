@@ -18,12 +18,16 @@ export interface GateSettings extends QuotaSettings {
   readonly maxPermitWaitMs: number;
   /** Time-out of the request itself. */
   readonly requestTimeoutMs: number;
+  /** Requests of one Pinterest user under way at the same time, over all processes. */
+  readonly maxInFlight: number;
 }
 
 /** A permit outlives its request by this much, in case its holder dies. */
 const PERMIT_MARGIN_MS = 10_000;
 /** How long a 429 that names no time closes its category. */
 const UNNAMED_REST_MS = 2_000;
+const PLACE_LEASE_MS = 1_000;
+const PLACE_LOOK_MS = 20;
 
 /**
  * Lets a request of a Pinterest user leave when all its quotas have room, over all processes. It wraps the client from
@@ -40,8 +44,28 @@ export class RequestGate {
   hooksFor(pinterestUserId: string): PinterestHooks {
     return {
       wrap: (request, next) =>
-        this.pass(quotaOf(request.rateCategory, pinterestUserId, this.settings), request, next),
+        this.pass(quotaOf(request.rateCategory, pinterestUserId, this.settings), request, () =>
+          this.oneOfFew(pinterestUserId, request, next),
+        ),
     };
+  }
+
+  /**
+   * As many requests can meet a dead token before the first answer tells, so there are few at the same time. The place of
+   * a process that died, or of an answer that takes long, is free again after a second.
+   */
+  private async oneOfFew<T>(
+    pinterestUserId: string,
+    request: PinterestRequest,
+    next: () => Promise<PinterestResult<T>>,
+  ): Promise<PinterestResult<T>> {
+    const place = await this.wait(placesOf(pinterestUserId, this.settings), PLACE_LEASE_MS, request);
+    if (place.kind === 'deferred') throw notNow(place);
+    try {
+      return await next();
+    } finally {
+      await place.settle();
+    }
   }
 
   private async pass<T>(
@@ -67,15 +91,15 @@ export class RequestGate {
 
   private async permit(quota: Quota, request: PinterestRequest): Promise<Permit> {
     const askedAtMs = this.timing.now();
-    const answer = await this.limiter.waitFor({
-      ...quota,
-      maxWaitMs: this.settings.maxPermitWaitMs,
-      leaseMs: this.settings.requestTimeoutMs + PERMIT_MARGIN_MS,
-      ...(request.signal === null ? {} : { signal: request.signal }),
-    });
+    const answer = await this.wait(quota, this.settings.requestTimeoutMs + PERMIT_MARGIN_MS, request);
     this.metrics.permitWaited(this.timing.now() - askedAtMs, answer.kind);
     if (answer.kind === 'deferred') throw notNow(answer);
     return answer;
+  }
+
+  private wait(quota: Quota, leaseMs: number, { signal }: PinterestRequest): Promise<Permit | Deferred> {
+    const { maxPermitWaitMs: maxWaitMs } = this.settings;
+    return this.limiter.waitFor({ ...quota, maxWaitMs, leaseMs, ...(signal === null ? {} : { signal }) });
   }
 
   private async learn(quota: Quota, request: PinterestRequest, error: PinterestError): Promise<void> {
@@ -85,6 +109,14 @@ export class RequestGate {
     // A limiter that cannot be taught now will be taught by the next 429.
     await this.limiter.penalize(quota.key, { until, ...window }).catch(() => undefined);
   }
+}
+
+/** Those in line look again every so often. */
+function placesOf(pinterestUserId: string, { maxInFlight }: GateSettings): Quota {
+  return {
+    key: `in-flight-${pinterestUserId}`,
+    windows: [{ name: 'places', limit: maxInFlight, periodMs: PLACE_LOOK_MS }],
+  };
 }
 
 function restOf(error: PinterestError): number {

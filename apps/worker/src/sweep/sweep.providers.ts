@@ -3,12 +3,12 @@ import { Database, type Tx } from '@audience-sync/persistence';
 import { type Provider } from '@nestjs/common';
 import { BATCH_STORE } from '../injection-tokens.ts';
 import { StaleHolds } from './stale-holds.ts';
-import { PartitionHandlers } from './partition.handlers.ts';
+import { MaintenanceHandlers } from './maintenance.handlers.ts';
 import { SweepHandlers } from './sweep.handlers.ts';
 
 export const sweepProviders: Provider[] = [
   SweepHandlers,
-  PartitionHandlers,
+  MaintenanceHandlers,
   {
     provide: StaleHolds,
     inject: [Database, BATCH_STORE],

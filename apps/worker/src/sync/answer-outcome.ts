@@ -36,6 +36,14 @@ export function judgeRefusal(error: PinterestError, nowMs: number): Judgement {
   }
 }
 
+/** Statuses of whoever stands before Pinterest and has no answer of it. */
+const NO_ANSWER: ReadonlySet<number | null> = new Set([null, 408, 502, 504]);
+
+/** Whether Pinterest may still be at work on the request, and write what is in it later. */
+export function isUnanswered({ maybeApplied, httpStatus }: PinterestError): boolean {
+  return maybeApplied && NO_ANSWER.has(httpStatus);
+}
+
 /** The attempt's record: status, code, Pinterest's request id and its (redacted) words. */
 export function reportOf(error: PinterestError): AttemptReport {
   const { httpStatus, pinterestCode, requestId, pinterestMessage, reason } = error;

@@ -1,15 +1,15 @@
 import { type LeasedBatch } from '@audience-sync/batching-scheduler';
 import { type FetchLike, PinterestClient } from '@audience-sync/pinterest-client';
+import { notingRefusals } from '../limits/refusal-notes.ts';
 import { type RequestGate } from '../limits/request-gate.ts';
 import { type Timing } from '../timing.ts';
 import { type DeliveryTarget } from './delivery-target.ts';
 import { type Grants } from './grants.port.ts';
 import { PinterestAudienceApi } from './pinterest-audience-api.ts';
-import { SendAuthority } from './send-authority.ts';
+import { SendAuthority, type SendLimits } from './send-authority.ts';
 
-export interface SessionSettings {
+export interface SessionSettings extends SendLimits {
   readonly apiUrl: string;
-  readonly requestTimeoutMs: number;
 }
 
 /** What one attempt at a batch talks to Pinterest with. */
@@ -30,19 +30,12 @@ export function sessionOpener(
 ): OpenSession {
   return (batch, target, signal) => {
     const { connectionId, pinterestUserId, pinterestAdAccountId } = target;
-    const authority = new SendAuthority(
-      batch,
-      connectionId,
-      grants,
-      settings.requestTimeoutMs,
-      timing,
-      signal,
-    );
+    const authority = new SendAuthority(batch, connectionId, grants, settings, timing, signal);
     const client = new PinterestClient({
       baseUrl: settings.apiUrl,
       timeoutMs: settings.requestTimeoutMs,
       accessToken: () => authority.token(),
-      hooks: gate.hooksFor(pinterestUserId),
+      hooks: [gate.hooksFor(pinterestUserId), notingRefusals(() => authority.noteRefusal())],
       fetch,
     });
     return { api: new PinterestAudienceApi(client, pinterestAdAccountId, signal), authority };

@@ -31,6 +31,8 @@ const DELIVERY: AudienceDelivery = {
     permissions: ['OWNER'],
     selected: true,
     termsAccepted: true,
+    missingSince: null,
+    checkedAt: null,
     seenAt: new Date(0),
   },
   connection: {
@@ -42,6 +44,8 @@ const DELIVERY: AudienceDelivery = {
     scopes: [],
     accessExpiresAt: null,
     refreshExpiresAt: null,
+    renewalRefusedAt: null,
+    preflightAt: null,
     tokenVersion: 1,
     lastError: null,
     lastErrorCode: null,

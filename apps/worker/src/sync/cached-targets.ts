@@ -56,6 +56,7 @@ function targetOf({ audience, adAccount, connection }: AudienceDelivery): Delive
     pinterestAudienceId: audience.pinterestAudienceId,
     listCreateStartedAtMs: audience.listCreateStartedAt?.getTime() ?? null,
     adAccountId: adAccount.id,
+    isSelected: adAccount.selected,
     pinterestAdAccountId: adAccount.pinterestAdAccountId,
     connectionId: connection.id,
     pinterestUserId: connection.pinterestUserId,

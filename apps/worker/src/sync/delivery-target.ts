@@ -13,6 +13,8 @@ export interface DeliveryTarget {
   /** When somebody first tried to create the list: from then on an unlinked list of ours may exist. */
   readonly listCreateStartedAtMs: number | null;
   readonly adAccountId: string;
+  /** Whether the workspace has the ad account selected for syncing. */
+  readonly isSelected: boolean;
   readonly pinterestAdAccountId: string;
   readonly connectionId: string;
   readonly pinterestUserId: string;

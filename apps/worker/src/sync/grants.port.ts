@@ -6,12 +6,16 @@ export interface Grant {
   /** Grows with every stored pair of tokens; tells a stale token from a dead one. */
   readonly tokenVersion: number;
   readonly accessToken: string;
+  /** Pinterest has refused this very token: nothing may be sent with it. */
+  readonly isRefused: boolean;
 }
 
 /** The stored grants of connections. */
 export interface Grants {
   /** As stored at this moment. Null: the connection is gone, or its tokens are. */
   current(connectionId: string): Promise<Grant | null>;
+  /** Pinterest refused the token of that version. To be noted before anybody else can send with it. */
+  noteRefusal(connectionId: string, tokenVersion: number): Promise<void>;
 }
 
 /** `renewed`: there is a newer token now, whoever fetched it. `refused`: a person must connect again. `failed`: try later. */

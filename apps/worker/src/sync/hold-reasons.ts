@@ -2,6 +2,7 @@
 export const HOLD_REASONS = {
   token: 'INVALID_TOKEN',
   disconnected: 'DISCONNECTED',
+  adAccountOff: 'AD_ACCOUNT_DESELECTED',
   permission: 'PERMISSION_MISSING',
   audienceGone: 'AUDIENCE_DELETED',
   audienceRefused: 'AUDIENCE_REFUSED',

@@ -16,7 +16,7 @@ class Stage {
   readonly sent: { readonly method: string; readonly url: string; readonly token: string | undefined }[] = [];
   readonly recorded: Consequence[] = [];
   readonly renewals: number[] = [];
-  grant: Grant | null = { status: 'ACTIVE', tokenVersion: 1, accessToken: 'pina_fake_1' };
+  grant: Grant | null = { status: 'ACTIVE', tokenVersion: 1, accessToken: 'pina_fake_1', isRefused: false };
   renewalAnswer: Renewal = 'renewed';
   answers: (() => Promise<{ status: number; headers?: Record<string, string>; body?: unknown }>)[] = [];
   readonly limiter = new MemoryRateLimiter();
@@ -42,13 +42,18 @@ class Stage {
     const settings = {
       tier: 'standard',
       writesPerSecond: 7,
+      maxInFlight: 100,
       maxPermitWaitMs: 0,
       requestTimeoutMs: 20_000,
     } as const;
     const gate = new RequestGate(this.limiter, settings, timing, metrics);
-    const grants = { current: () => Promise.resolve(this.grant) };
+    const noteRefusal = (_id: string, version: number): Promise<void> => {
+      if (this.grant?.tokenVersion === version) this.grant = { ...this.grant, isRefused: true };
+      return Promise.resolve();
+    };
+    const grants = { current: () => Promise.resolve(this.grant), noteRefusal };
     const open = sessionOpener(
-      { apiUrl: 'http://pinterest.test', requestTimeoutMs: 20_000 },
+      { apiUrl: 'http://pinterest.test', requestTimeoutMs: 20_000, unansweredWaitMs: 30_000 },
       grants,
       gate,
       this.fetch,
@@ -66,7 +71,10 @@ class Stage {
   private renewed(version: number): Renewal {
     this.renewals.push(version);
     if (this.renewalAnswer === 'renewed' && this.grant !== null)
-      this.grant = { ...this.grant, tokenVersion: version + 1, accessToken: `pina_fake_${version + 1}` };
+      this.grant = {
+        ...{ status: 'ACTIVE', isRefused: false },
+        ...{ tokenVersion: version + 1, accessToken: `pina_fake_${version + 1}` },
+      };
     return this.renewalAnswer;
   }
 
@@ -146,6 +154,28 @@ describe('PinterestTransport', () => {
     await expect(stage.send()).resolves.toMatchObject({ kind: 'retry', reason: 'TOKEN_RENEWAL_FAILED' });
   });
 
+  it('sends nothing with a token that Pinterest has refused before, and renews it first', async () => {
+    const stage = new Stage().answer(401, { code: 2, message: 'Authentication failed.' }).answer(200);
+    stage.renewalAnswer = 'failed';
+    await stage.send();
+    await expect(stage.send()).resolves.toMatchObject({ kind: 'retry', reason: 'TOKEN_RENEWAL_FAILED' });
+    expect(stage.sent).toHaveLength(1);
+    stage.renewalAnswer = 'renewed';
+    await expect(stage.send()).resolves.toMatchObject({ kind: 'accepted' });
+    expect(stage.sent.map(({ token }) => token)).toEqual(['Bearer pina_fake_1', 'Bearer pina_fake_2']);
+  });
+
+  it('parks the audience while its ad account is not selected', async () => {
+    const stage = new Stage();
+    await stage.world.change({ isSelected: false });
+    await expect(stage.send()).resolves.toEqual({
+      kind: 'hold',
+      scope: 'group',
+      reason: 'AD_ACCOUNT_DESELECTED',
+    });
+    expect(stage.sent).toEqual([]);
+  });
+
   it('does not renew in circles when the new token is refused too', async () => {
     const refused = { code: 2, message: 'Authentication failed.' };
     const stage = new Stage().answer(401, refused).answer(401, refused);
@@ -158,7 +188,7 @@ describe('PinterestTransport', () => {
     ['INVALID_TOKEN', 'INVALID_TOKEN'],
   ] as const)('sends nothing through a connection that is %s', async (status, reason) => {
     const stage = new Stage();
-    stage.grant = { status, tokenVersion: 1, accessToken: 'pina_fake_1' };
+    stage.grant = { status, tokenVersion: 1, accessToken: 'pina_fake_1', isRefused: false };
     await expect(stage.send()).resolves.toEqual({ kind: 'hold', scope: 'flow', reason });
     expect(stage.sent).toEqual([]);
   });
@@ -207,8 +237,21 @@ describe('PinterestTransport', () => {
     expect(stage.sent).toHaveLength(7);
   });
 
-  it('retries a broken connection', async () => {
-    await expect(new Stage().send()).resolves.toMatchObject({ kind: 'retry', reason: 'TRANSIENT' });
+  it.each([
+    ['a broken connection', (stage: Stage) => stage],
+    ['no answer in time', (stage: Stage) => stage.answer(504)],
+  ])('does not repeat what may still be carried out: %s', async (_, prepare) => {
+    const outcome = await prepare(new Stage()).send();
+    expect(outcome).toMatchObject({ kind: 'retry', reason: 'TRANSIENT' });
+    const { notBeforeMs } = outcome as { notBeforeMs?: number };
+    expect(notBeforeMs).toBeGreaterThan(Date.now() + 25_000);
+    expect(notBeforeMs).toBeLessThanOrEqual(Date.now() + 30_000);
+  });
+
+  it('repeats what was answered as soon as it likes', async () => {
+    const outcome = await new Stage().answer(503).send();
+    expect(outcome).toMatchObject({ kind: 'retry', reason: 'TRANSIENT' });
+    expect(outcome).not.toHaveProperty('notBeforeMs');
   });
 
   it('counts a request that was cut off by the end of the process as perhaps arrived', async () => {
@@ -217,7 +260,11 @@ describe('PinterestTransport', () => {
       stage.controller.abort();
       return new Promise(() => undefined);
     });
-    await expect(stage.send()).resolves.toEqual({ kind: 'retry', reason: 'ABORTED' });
+    await expect(stage.send()).resolves.toEqual({
+      kind: 'retry',
+      reason: 'ABORTED',
+      notBeforeMs: expect.any(Number) as number,
+    });
   });
 
   it('goes back untouched when the process stops before anything left', async () => {

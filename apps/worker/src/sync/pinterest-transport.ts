@@ -1,8 +1,13 @@
-import { type AttemptOutcome, type LeasedBatch, type Transport } from '@audience-sync/batching-scheduler';
+import {
+  type AttemptOutcome,
+  type AttemptReport,
+  type LeasedBatch,
+  type Transport,
+} from '@audience-sync/batching-scheduler';
 import { type AudienceStatus } from '@audience-sync/domain';
 import { isPinterestError, type PinterestError } from '@audience-sync/pinterest-client';
 import { type Timing } from '../timing.ts';
-import { judgeRefusal, reportOf } from './answer-outcome.ts';
+import { isUnanswered, judgeRefusal, reportOf } from './answer-outcome.ts';
 import { type BatchDelivery } from './batch-delivery.ts';
 import { type BatchSession, type OpenSession } from './batch-session.ts';
 import { ConnectionClosedError } from './connection-closed.error.ts';
@@ -11,6 +16,7 @@ import { type GrantRenewal } from './grants.port.ts';
 import { HOLD_REASONS } from './hold-reasons.ts';
 import { NotSentError } from './not-sent.error.ts';
 import { type RefusalRecorder } from './refusal-recorder.port.ts';
+import { TokenRefusedError } from './token-refused.error.ts';
 
 /** How the transport tells of a batch whose first request left. */
 export type SentObserver = (batch: LeasedBatch, firstSentAtMs: number) => void;
@@ -18,6 +24,7 @@ export type SentObserver = (batch: LeasedBatch, firstSentAtMs: number) => void;
 const REST_AFTER_FAILURE_MS = 1_000;
 const CLOSED: ReadonlySet<AudienceStatus> = new Set(['DELETED', 'ARCHIVED']);
 const GONE: AttemptOutcome = { kind: 'hold', scope: 'group', reason: HOLD_REASONS.audienceGone };
+const OFF: AttemptOutcome = { kind: 'hold', scope: 'group', reason: HOLD_REASONS.adAccountOff };
 
 /** The scheduler's way to Pinterest: sends one batch and says what became of it, by the table of answers. */
 export class PinterestTransport implements Transport {
@@ -35,6 +42,7 @@ export class PinterestTransport implements Transport {
     try {
       const target = await this.target(batch);
       if (target === null || CLOSED.has(target.status)) return GONE;
+      if (!target.isSelected) return OFF;
       return await this.attempt(batch, target, signal);
     } catch (error) {
       if (error instanceof NotSentError)
@@ -56,9 +64,9 @@ export class PinterestTransport implements Transport {
       case 'renewed':
         return this.lastTry(batch, target, signal);
       case 'refused':
-        return judgeRefusal(refused.error, this.parts.timing.now()).outcome;
+        return { kind: 'hold', scope: 'flow', reason: HOLD_REASONS.token, report: refused.report };
       case 'failed':
-        return { kind: 'retry', reason: 'TOKEN_RENEWAL_FAILED', report: reportOf(refused.error) };
+        return { kind: 'retry', reason: 'TOKEN_RENEWAL_FAILED', report: refused.report };
     }
   }
 
@@ -70,7 +78,7 @@ export class PinterestTransport implements Transport {
   ): Promise<AttemptOutcome> {
     const outcome = await this.deliver(batch, target, signal);
     if (!(outcome instanceof TokenRefused)) return outcome;
-    return { kind: 'retry', reason: 'TOKEN_REFUSED_AGAIN', report: reportOf(outcome.error) };
+    return { kind: 'retry', reason: 'TOKEN_REFUSED_AGAIN', report: outcome.report };
   }
 
   private async deliver(
@@ -84,6 +92,8 @@ export class PinterestTransport implements Transport {
       return { kind: 'accepted', report: session.api.report };
     } catch (error) {
       if (isPinterestError(error)) return await this.judge(error, target, session);
+      if (error instanceof TokenRefusedError)
+        return new TokenRefused({ message: error.message }, error.tokenVersion);
       if (signal.aborted) return this.aborted(session);
       throw error;
     } finally {
@@ -97,15 +107,16 @@ export class PinterestTransport implements Transport {
     target: DeliveryTarget,
     { authority }: BatchSession,
   ): Promise<AttemptOutcome | TokenRefused> {
-    if (error.kind === 'token') return new TokenRefused(error, authority.usedVersion ?? 0);
+    if (error.kind === 'token') return new TokenRefused(reportOf(error), authority.usedVersion ?? 0);
     const { outcome, consequence } = judgeRefusal(error, this.parts.timing.now());
     await this.recorder.record(consequence, target, error);
-    return outcome;
+    return isUnanswered(error) ? notBefore(outcome, authority.overAtMs) : outcome;
   }
 
   /** What was in the air may have arrived; what was not goes back as it was. */
   private aborted({ authority }: BatchSession): AttemptOutcome {
-    if (authority.firstSentAtMs !== null) return { kind: 'retry', reason: 'ABORTED' };
+    if (authority.firstSentAtMs !== null)
+      return { kind: 'retry', reason: 'ABORTED', notBeforeMs: authority.overAtMs };
     return { kind: 'deferred', untilMs: this.parts.timing.now(), reason: 'stopping' };
   }
 
@@ -116,9 +127,16 @@ export class PinterestTransport implements Transport {
   }
 }
 
+/** Nothing opposite leaves before the batch is settled, so what still comes of this try cannot undo what was said later. */
+function notBefore(outcome: AttemptOutcome, ms: number): AttemptOutcome {
+  if (outcome.kind !== 'retry') return outcome;
+  return { ...outcome, notBeforeMs: Math.max(outcome.notBeforeMs ?? 0, ms) };
+}
+
+/** Pinterest refuses the token, now or before. */
 class TokenRefused {
   constructor(
-    readonly error: PinterestError,
+    readonly report: AttemptReport,
     readonly version: number,
   ) {}
 }

@@ -11,7 +11,7 @@ import {
 import { type FetchLike } from '@audience-sync/pinterest-client';
 import { AppLogger } from '@audience-sync/platform';
 import { type Provider } from '@nestjs/common';
-import { type WorkerEnv } from '../env.ts';
+import { unansweredWaitMs, type WorkerEnv } from '../env.ts';
 import { BATCH_STORE, DELIVERY_TARGETS, PINTEREST_FETCH, WORKER_ENV } from '../injection-tokens.ts';
 import { RequestGate } from '../limits/request-gate.ts';
 import { WorkerMetrics } from '../metrics/worker-metrics.ts';
@@ -72,7 +72,11 @@ export const syncProviders: Provider[] = [
     inject: [WORKER_ENV, StoredGrants, RequestGate, PINTEREST_FETCH],
     useFactory: (env: WorkerEnv, grants: StoredGrants, gate: RequestGate, fetch: FetchLike) =>
       sessionOpener(
-        { apiUrl: env.PINTEREST_API_URL, requestTimeoutMs: env.SYNC_REQUEST_TIMEOUT_MS },
+        {
+          apiUrl: env.PINTEREST_API_URL,
+          requestTimeoutMs: env.SYNC_REQUEST_TIMEOUT_MS,
+          unansweredWaitMs: unansweredWaitMs(env),
+        },
         grants,
         gate,
         fetch,

@@ -113,6 +113,7 @@ export function draftTarget(): DeliveryTarget {
     pinterestAudienceId: null,
     listCreateStartedAtMs: null,
     adAccountId: 'ada_1',
+    isSelected: true,
     pinterestAdAccountId: '549700000001',
     connectionId: 'con_1',
     pinterestUserId: '7001',

@@ -7,6 +7,10 @@ import { type Grant, type Grants } from '../sync/grants.port.ts';
 export class StoredGrants implements Grants {
   constructor(private readonly tokens: ConnectionTokensRepository) {}
 
+  async noteRefusal(connectionId: string, tokenVersion: number): Promise<void> {
+    await this.tokens.noteRefusal(connectionId, tokenVersion);
+  }
+
   current(connectionId: string): Promise<Grant | null> {
     return this.tokens.findForDelivery(connectionId);
   }

@@ -1,4 +1,5 @@
 import {
+  type AuditEventsRepository,
   type ConnectionsRepository,
   type ConnectionTokensRepository,
   type Database,
@@ -9,6 +10,7 @@ import { type TopicBus, topics } from '@audience-sync/messaging';
 import { type BatchStore } from '@audience-sync/batching-scheduler';
 import { type TokenGrant } from '@audience-sync/pinterest-client';
 import { HOLD_REASONS } from '../sync/hold-reasons.ts';
+import { systemEvent } from './system-event.ts';
 import { type LoginStore, type LoginWriter, type StoredLogin } from './login-store.port.ts';
 
 /** What a login's store is made of. */
@@ -17,6 +19,7 @@ export interface StoredLoginsParts {
   readonly connections: ConnectionsRepository;
   readonly tokens: ConnectionTokensRepository;
   readonly batches: BatchStore<Tx>;
+  readonly audit: AuditEventsRepository;
   readonly bus: TopicBus;
 }
 
@@ -37,12 +40,15 @@ export class StoredLogins implements LoginStore {
   private async loginOf(connectionId: string, { tokens }: RefreshTurn): Promise<StoredLogin | null> {
     const connection = tokens && (await this.parts.connections.findForDelivery(connectionId));
     if (!tokens || !connection) return null;
-    const { status, tokenVersion, refreshToken } = tokens;
-    return { connectionId, pinterestUserId: connection.pinterestUserId, status, tokenVersion, refreshToken };
+    return { ...tokens, connectionId, pinterestUserId: connection.pinterestUserId };
   }
 
   private writer(connectionId: string, turn: RefreshTurn): LoginWriter {
+    const tell = () => this.parts.bus.publish([topics.connection(connectionId)]);
     return {
+      announce: () => turn.announce().then(tell),
+      noteFailure: () => turn.noteFailure(null),
+      markEnding: (words) => this.markEnding(connectionId, turn, words),
       storeGrant: (grant) => this.storeGrant(connectionId, turn, grant),
       markInvalid: (words) => this.markInvalid(connectionId, turn, words),
     };
@@ -59,13 +65,20 @@ export class StoredLogins implements LoginStore {
     await this.parts.bus.publish([topics.connection(connectionId)]);
   }
 
+  private async markEnding(connectionId: string, turn: RefreshTurn, words: string): Promise<void> {
+    await turn.noteFailure(words);
+    await this.parts.bus.publish([topics.connection(connectionId)]);
+  }
+
   /** Status and hold change together: nobody sees a dead connection whose batches still leave, or the reverse. */
   private async markInvalid(connectionId: string, { tokens }: RefreshTurn, message: string): Promise<void> {
-    const { database, connections, batches, bus } = this.parts;
+    const { database, connections, batches, audit, bus } = this.parts;
     const fault = { tokenVersion: tokens?.tokenVersion ?? 0, code: HOLD_REASONS.token, message };
     await database.transaction(async (tx) => {
-      if (await connections.markInvalid(connectionId, fault, tx))
-        await batches.hold({ flowId: connectionId }, HOLD_REASONS.token, tx);
+      const invalid = await connections.markInvalid(connectionId, fault, tx);
+      if (!invalid) return;
+      await batches.hold({ flowId: connectionId }, HOLD_REASONS.token, tx);
+      await audit.record(systemEvent(invalid, 'connection.invalidated'), tx);
     });
     await bus.publish([topics.connection(connectionId)]);
   }

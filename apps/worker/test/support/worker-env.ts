@@ -25,6 +25,7 @@ export function workerEnvOf(services: WorkerServices): Record<string, string> {
     PINTEREST_CLIENT_SECRET: SANDBOX_APP.clientSecret,
     TOKEN_ENCRYPTION_KEYS: `${TOKEN_KEY.id}:${TOKEN_KEY.key.toString('base64')}`,
     SYNC_FLUSH_INTERVAL_MS: '100',
+    SYNC_UNANSWERED_WAIT_MS: '200', // the sandbox does nothing after it has cut a connection
     SYNC_SWEEP_INTERVAL_MS: '200',
     SYNC_BACKOFF_MIN_MS: '100',
     SYNC_BACKOFF_MAX_MS: '400',

@@ -221,6 +221,19 @@ export class WorkerStage {
     return users.find(({ id }) => id === PINTEREST_USER)?.requests.ads_write;
   }
 
+  /** Requests that the sandbox refused because of their token, of all kinds. */
+  async deadRequests(): Promise<number> {
+    const { users } = await this.sandbox.state({ digests: false });
+    const tallies = Object.values(users.find(({ id }) => id === PINTEREST_USER)?.requests ?? {});
+    return tallies.reduce((sum, { refusedByReason }) => sum + (refusedByReason['authentication'] ?? 0), 0);
+  }
+
+  /** Requests that reached the token endpoint. */
+  async tokenRequests(): Promise<number> {
+    const { app } = await this.sandbox.state({ digests: false });
+    return app.requests.org_read?.received ?? 0;
+  }
+
   logs(): string {
     return this.workers.map((worker) => worker.logs()).join('\n');
   }
@@ -238,7 +251,7 @@ export class WorkerStage {
     await this.parts.redis.clear();
   }
 
-  private get sandboxUrl(): string {
+  get sandboxUrl(): string {
     return this.parts.sandboxApp.ready.url ?? '';
   }
 

@@ -42,22 +42,28 @@ import { holdRow, resumeRow } from './memory-hold.ts';
 import { redriveGroup } from './memory-redrive.ts';
 import { sealGroup } from './memory-seal.ts';
 import { type SettleContext, settleAttempt } from './memory-settle.ts';
-import { type BatchRow, isDue, MemoryState, MemoryTransaction } from './memory-state.ts';
+import { type BatchRow, isDue, isIdle, MemoryState, MemoryTransaction } from './memory-state.ts';
 import { findDueGroups, findExpired, findLost, findReadyFlows } from './memory-sweep.ts';
 import { viewBatch } from './memory-view.ts';
 
+/** What a {@link MemoryBatchStore} may be told; everything may be left out. */
 export interface MemoryBatchStoreOptions {
+  /** The same as the dispatcher's. Default: {@link DEFAULT_OPTIONS}. */
   readonly options?: Partial<SchedulerOptions>;
   /** Told of every movement before it is made; when it throws, nothing has happened. */
   readonly ledger?: LedgerPort<undefined>;
+  /** Default: the machine's. */
   readonly clock?: Pick<Clock, 'now'>;
   /** In [0, 1). Default `Math.random`. */
   readonly random?: () => number;
+  /** Ids of batches and windows. Default: UUIDs of version 7. */
   readonly newId?: () => string;
 }
 
 /** Settled batches that stay readable, for people and tests. */
 const SETTLED_KEPT = 1_000;
+/** Groups that may lie idle before those with nothing in them are forgotten. */
+const GROUPS_KEPT = 1_000;
 
 /**
  * Keeps everything in this process, for tests and for what may be lost with it. Calls take effect one after
@@ -65,12 +71,13 @@ const SETTLED_KEPT = 1_000;
  */
 export class MemoryBatchStore implements BatchStore<undefined>, BatchInspector {
   private readonly state = new MemoryState();
-  private readonly options: SchedulerOptions;
+  readonly options: SchedulerOptions;
   private readonly ledger: LedgerPort<undefined> | undefined;
   private readonly clock: Pick<Clock, 'now'>;
   private readonly random: () => number;
   private readonly newId: () => string;
   private last: Promise<unknown> = Promise.resolve();
+  private groupsAllowed = GROUPS_KEPT;
 
   constructor({ options, ledger, clock, random, newId }: MemoryBatchStoreOptions = {}) {
     this.options = resolveOptions(options);
@@ -191,8 +198,8 @@ export class MemoryBatchStore implements BatchStore<undefined>, BatchInspector {
     });
   }
 
-  findItem(sourceId: string, itemId: string): Promise<readonly ItemTrace[]> {
-    return this.run(({ state }) => findItem(state, sourceId, itemId));
+  findItem(sourceIds: readonly string[], itemId: string): Promise<readonly ItemTrace[]> {
+    return this.run(({ state }) => findItem(state, sourceIds, itemId));
   }
 
   listErrored(query: ErroredQuery): Promise<ErroredPage> {
@@ -240,5 +247,13 @@ export class MemoryBatchStore implements BatchStore<undefined>, BatchInspector {
     for (const batch of this.state.batches.values())
       if (batch.state === 'SYNCED' || batch.state === 'SPLIT') settled.push(batch);
     for (const batch of settled.slice(0, -SETTLED_KEPT)) this.state.batches.delete(batch.id);
+    if (this.state.groups.size > this.groupsAllowed) this.forgetIdleGroups();
+  }
+
+  /** Walks over all groups only when there are twice as many as were left the last time. */
+  private forgetIdleGroups(): void {
+    const { groups } = this.state;
+    for (const group of groups.values()) if (isIdle(group)) groups.delete(group.id);
+    this.groupsAllowed = Math.max(GROUPS_KEPT, 2 * groups.size);
   }
 }

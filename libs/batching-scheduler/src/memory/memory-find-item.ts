@@ -2,14 +2,22 @@ import { type ItemTrace } from '../batch-inspector.port.ts';
 import { type BatchRow, type MemoryState } from './memory-state.ts';
 import { viewBatch } from './memory-view.ts';
 
-export function findItem(state: MemoryState, sourceId: string, itemId: string): readonly ItemTrace[] {
-  return [...state.batches.values()]
-    .filter((batch) => holds(batch, sourceId, itemId))
-    .map((batch) => ({ batch: viewBatch(batch), ...historyOf(state, batch) }));
-}
-
-function holds(batch: BatchRow, sourceId: string, itemId: string): boolean {
-  return batch.chunks.some((chunk) => chunk.sourceId === sourceId && chunk.items.ids.includes(itemId));
+export function findItem(
+  state: MemoryState,
+  sourceIds: readonly string[],
+  itemId: string,
+): readonly ItemTrace[] {
+  return [...state.batches.values()].flatMap((batch) =>
+    batch.chunks
+      .filter(({ sourceId }) => sourceIds.includes(sourceId))
+      .flatMap((chunk) => chunk.items.ids.filter((id) => id === itemId).map(() => chunk))
+      .map(({ sourceId, chunkNo }) => ({
+        batch: viewBatch(batch),
+        sourceId,
+        chunkNo,
+        ...historyOf(state, batch),
+      })),
+  );
 }
 
 /** What became of a batch's items until now: in it, and in those that it was split from. */

@@ -33,7 +33,7 @@ function isAfter(place: Found, from: ErroredPlace): boolean {
   return place.chunkNo === from.chunkNo ? place.item > from.item : place.chunkNo > from.chunkNo;
 }
 
-function toItem(state: MemoryState, { batch, chunk, item }: Found): ErroredItem {
+function toItem(state: MemoryState, { batch, chunk, item }: Found): Omit<ErroredItem, 'cursor'> {
   const { attempts } = historyOf(state, batch);
   return {
     itemId: chunk.items.ids[item] ?? '',

@@ -109,3 +109,8 @@ export function countItems(batch: BatchRow): number {
 export function isDue(group: GroupRow, nowMs: number): boolean {
   return group.window.sealAtMs !== null && group.window.sealAtMs <= nowMs;
 }
+
+/** Nothing would be different if the group had never been. */
+export function isIdle({ batches, window, hold, serialize }: GroupRow): boolean {
+  return batches.length === 0 && window.windowId === null && hold === null && !serialize;
+}

@@ -4,7 +4,9 @@ import { type PgQueryable, plainName, rowsOf } from './pg.port.ts';
 const DAY_MS = 86_400_000;
 const BATCHES_PER_STATEMENT = 200;
 
+/** What to keep, and where. */
 export interface MaintainOptions {
+  /** Where the tables are. Default `batching`. */
   readonly schema?: string;
   /** Errored batches keep their keys and payloads so long, to be brought back; then both are deleted. Default 7 days. */
   readonly redriveWindowMs?: number;
@@ -14,8 +16,11 @@ export interface MaintainOptions {
   readonly keepItemsMs?: number;
 }
 
+/** What a maintenance did. */
 export interface Maintained {
+  /** Days made ahead. */
   readonly partitionsMade: number;
+  /** Days that were older than `keepItemsMs`. */
   readonly partitionsDropped: number;
   /** Errored batches whose keys and payloads were deleted. */
   readonly batchesPurged: number;
@@ -27,19 +32,42 @@ export async function maintainBatching(
   { schema = 'batching', redriveWindowMs = 7 * DAY_MS, daysAhead = 7, keepItemsMs }: MaintainOptions = {},
 ): Promise<Maintained> {
   const s = plainName(schema);
-  const call = async (text: string, value: unknown) =>
-    (await rowsOf<{ n: number }>(db, text, [value]))[0]?.n ?? 0;
-  const partitionsMade = await call(`select ${s}.make_chunk_partitions($1) as n`, daysAhead);
+  const [made] = await rowsOf<{ n: number }>(db, `select ${s}.make_chunk_partitions($1) as n`, [daysAhead]);
   let batchesPurged = 0;
   for (;;) {
     const purged = await purgeSome(db, s, redriveWindowMs);
     batchesPurged += purged;
     if (purged === 0) break;
   }
-  const drop = `select ${s}.drop_chunk_partitions((now() - $1 * interval '1 ms')::date) as n`;
-  const partitionsDropped = keepItemsMs === undefined ? 0 : await call(drop, keepItemsMs);
-  return { partitionsMade, partitionsDropped, batchesPurged };
+  const partitionsDropped = keepItemsMs === undefined ? 0 : await dropDays(db, s, keepItemsMs);
+  return { partitionsMade: made?.n ?? 0, partitionsDropped, batchesPurged };
 }
+
+/** A day a statement, because each stops reading and writing of items for a moment. */
+async function dropDays(db: PgQueryable, s: string, keepItemsMs: number): Promise<number> {
+  const olderThan = `(now() at time zone 'utc' - $1::float8 * interval '1 ms')::date`;
+  const days = await rowsOf<{ day: string }>(db, `select ${s}.droppable_days(${olderThan})::text as day`, [
+    keepItemsMs,
+  ]);
+  let dropped = 0;
+  for (const { day } of days) if (await dropDay(db, s, day)) dropped++;
+  if (dropped > 0) await db.query(`select ${s}.drop_split_families(${olderThan})`, [keepItemsMs]);
+  return dropped;
+}
+
+/** A day that others are using at that moment stays until the next time. */
+async function dropDay(db: PgQueryable, s: string, day: string): Promise<boolean> {
+  try {
+    const [row] = await rowsOf<{ dropped: boolean }>(db, `select ${s}.drop_chunk_day($1) as dropped`, [day]);
+    return row?.dropped ?? false;
+  } catch (error) {
+    if (IN_USE.has((error as { code?: string }).code ?? '')) return false;
+    throw error;
+  }
+}
+
+/** Postgres' codes for a lock that was not to be had in time, and for a deadlock. */
+const IN_USE: ReadonlySet<string> = new Set(['55P03', '40P01']);
 
 async function purgeSome(db: PgQueryable, s: string, redriveWindowMs: number): Promise<number> {
   const text = `with old as materialized (

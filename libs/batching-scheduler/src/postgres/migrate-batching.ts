@@ -1,8 +1,10 @@
 import { batches } from './migrations/0001-batches.sql.ts';
+import { retention } from './migrations/0002-retention.sql.ts';
+import { lookups } from './migrations/0003-lookups.sql.ts';
 import { type PgQueryable, plainName } from './pg.port.ts';
 
 /** In order; the place in the list is the version. */
-const MIGRATIONS: readonly ((s: string) => string)[] = [batches];
+const MIGRATIONS: readonly ((s: string) => string)[] = [batches, retention, lookups];
 
 /** Any number that others are unlikely to lock as well. */
 const LOCK = 7_320_190_611;

@@ -1,5 +1,6 @@
 import { countBySource, type SourceCounts } from '../movements.ts';
 import { type PackedItems } from '../packed-items.ts';
+import { filterOf } from './id-filter.ts';
 import { type PgContext, toTime } from './pg-context.ts';
 import { rowsOf } from './pg.port.ts';
 
@@ -91,8 +92,10 @@ export async function updateKeys({ db, s }: PgContext, chunk: ChunkRow, createdA
 }
 
 export async function updateIds({ db, s }: PgContext, chunk: ChunkRow, createdAtMs: number): Promise<void> {
-  const text = `update ${s}.chunk set ids = $4 where batch_id = $1 and chunk_no = $2 and created_at = ${toTime('$3')}`;
-  await db.query(text, [chunk.batchId, chunk.chunkNo, createdAtMs, chunk.items.ids]);
+  const { ids } = chunk.items;
+  const text = `update ${s}.chunk set ids = $4, id_filter = $5
+    where batch_id = $1 and chunk_no = $2 and created_at = ${toTime('$3')}`;
+  await db.query(text, [chunk.batchId, chunk.chunkNo, createdAtMs, ids, filterOf(ids)]);
 }
 
 /** A chunk before it has its number. */
@@ -110,7 +113,8 @@ export async function insertChunks({ db, s }: PgContext, chunks: readonly NewChu
 /** Keeps a statement well below the 65,535 parameters of the protocol. */
 export const CHUNKS_PER_STATEMENT = 1_000;
 
-export const INSERTED = 'batch_id, created_at, source_id, item_count, ids, key_counts, key_tags, keys, data';
+export const INSERTED =
+  'batch_id, created_at, source_id, item_count, ids, id_filter, key_counts, key_tags, keys, data';
 
 /** `VALUES` rows for chunks, with parameters from `$first + 1` on. */
 export function chunkValues(
@@ -127,13 +131,14 @@ export function chunkValues(
       sourceId,
       count,
       ids,
+      filterOf(ids),
       asBuffer(keyCounts),
       asBuffer(keyTags),
       keys,
       data,
     );
     const p = (n: number) => `$${at + n}`;
-    return `(${p(1)}::uuid, ${toTime(p(2))}, ${p(3)}, ${p(4)}::int, ${p(5)}::text[], ${p(6)}::bytea, ${p(7)}::bytea, ${p(8)}::bytea, ${p(9)}::text[])`;
+    return `(${p(1)}::uuid, ${toTime(p(2))}, ${p(3)}, ${p(4)}::int, ${p(5)}::text[], ${p(6)}::bytea, ${p(7)}::bytea, ${p(8)}::bytea, ${p(9)}::bytea, ${p(10)}::text[])`;
   });
   return { text: rows.join(', '), values };
 }

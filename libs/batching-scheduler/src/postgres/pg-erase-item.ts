@@ -2,13 +2,20 @@ import { type BatchState, type LedgerMovement } from '../model.ts';
 import { addUp, moveAll } from '../movements.ts';
 import { countLive, type PackedItems } from '../packed-items.ts';
 import { strikeKeys } from '../packed-items-edit.ts';
+import { hashesOf, holdsId } from './id-filter.ts';
 import { type ChunkPlace, clearChunks, readChunks, updateIds, updateKeys } from './pg-chunks.ts';
 import { type PgContext, toMs, toTime } from './pg-context.ts';
 import { lockGroups } from './pg-groups.ts';
 import { rowsOf } from './pg.port.ts';
 
 /** What an erased item is called. */
-const ERASED = '(erased)';
+export const ERASED = '(erased)';
+
+/** Which items of which sources: one by its id, or all of them. */
+interface Wanted {
+  readonly sourceIds: readonly string[];
+  readonly itemId: string | null;
+}
 
 interface HoldingBatch extends ChunkPlace {
   readonly state: BatchState;
@@ -21,29 +28,58 @@ export interface Erasure {
   readonly movements: readonly LedgerMovement[];
 }
 
-/** Groups are locked before their batches, as everywhere; what is in flight is left alone, for its sender has it already. */
 export async function eraseItem(
   context: PgContext,
   itemId: string,
   sourceIds: readonly string[],
 ): Promise<Erasure> {
-  const { db, s } = context;
-  const holding = `select batch_id from ${s}.chunk where source_id = any($1) and ids @> array[$2::text]`;
-  const values = [sourceIds, itemId];
-  const groups = await rowsOf<{ id: string }>(
-    db,
-    `select distinct group_id as id from ${s}.batch where id in (${holding})`,
-    values,
-  );
-  const [group] = await lockGroups(context, groups.map((row) => row.id)); // prettier-ignore
-  const text = `select id, state, ${toMs('created_at')} as "createdAtMs" from ${s}.batch
-    where id in (${holding}) order by id for no key update`;
-  const batches = await rowsOf<Omit<HoldingBatch, 'nowMs'>>(db, text, values);
+  const { first, second } = hashesOf(itemId);
+  const text = `select distinct batch_id as id from ${context.s}.chunk c
+    where source_id = any($1) and ${holdsId('c', '$2', '$3', '$4')}`;
+  const find = () => idsOf(context, text, [sourceIds, itemId, first, second]);
+  await lockGroupsOf(context, await find());
+  return eraseIn(context, await find(), { sourceIds, itemId }); // what was split meanwhile is in other batches now
+}
+
+/** Batches of a page of {@link eraseSources}. */
+const PAGE = 50;
+
+/** All items of these sources, in some of the batches that hold them: those after `after`. `next` is null at the end. */
+export async function eraseSources(
+  context: PgContext,
+  sourceIds: readonly string[],
+  after: string,
+): Promise<Erasure & { readonly next: string | null }> {
+  const text = `select distinct batch_id as id from ${context.s}.chunk
+    where source_id = any($1) and batch_id > $2 order by 1 limit ${PAGE}`;
+  const page = await idsOf(context, text, [sourceIds, after]);
+  await lockGroupsOf(context, page);
+  const done = await eraseIn(context, page, { sourceIds, itemId: null });
+  return { ...done, next: page.length < PAGE ? null : (page.at(-1) ?? null) };
+}
+
+async function idsOf({ db }: PgContext, text: string, values: unknown[]): Promise<readonly string[]> {
+  return (await rowsOf<{ id: string }>(db, text, values)).map(({ id }) => id);
+}
+
+/** Groups are locked before their batches, as everywhere. */
+async function lockGroupsOf(context: PgContext, batchIds: readonly string[]): Promise<void> {
+  const text = `select distinct group_id as id from ${context.s}.batch where id = any($1::uuid[])`;
+  await lockGroups(context, await idsOf(context, text, [batchIds]));
+}
+
+/** What is in flight is left alone, for its sender has it already. */
+async function eraseIn(context: PgContext, batchIds: readonly string[], wanted: Wanted): Promise<Erasure> {
+  const { db, s, now } = context;
+  const text = `with locked as materialized (
+      select id, state, created_at from ${s}.batch where id = any($1::uuid[]) order by id for no key update)
+    select id, state, ${toMs('created_at')} as "createdAtMs", ${now} as "nowMs" from locked`;
+  const batches = await rowsOf<HoldingBatch>(db, text, [batchIds]);
   const landed = batches.filter((batch) => batch.state !== 'IN_FLIGHT');
   let erased = 0;
   const movements: LedgerMovement[] = [];
   for (const batch of landed) {
-    const done = await eraseFrom(context, { ...batch, nowMs: group?.nowMs ?? 0 }, itemId, sourceIds);
+    const done = await eraseFrom(context, batch, wanted);
     erased += done.erased;
     movements.push(...done.movements);
   }
@@ -53,8 +89,7 @@ export async function eraseItem(
 async function eraseFrom(
   context: PgContext,
   batch: HoldingBatch,
-  itemId: string,
-  sourceIds: readonly string[],
+  { sourceIds, itemId }: Wanted,
 ): Promise<Omit<Erasure, 'busy'>> {
   let live = 0;
   let erased = 0;
@@ -76,10 +111,10 @@ async function eraseFrom(
   return { erased, movements: isDone ? moveAll(await clearChunks(context, batch), 'pending', 'synced') : [] };
 }
 
-function without(items: PackedItems, itemId: string): PackedItems {
-  if (!items.ids.includes(itemId)) return items;
-  const isIt = (index: number) => items.ids[index] === itemId;
+function without(items: PackedItems, itemId: string | null): PackedItems {
+  const isIt = (index: number) => itemId === null || items.ids[index] === itemId;
+  if (!items.ids.some((id, index) => id !== ERASED && isIt(index))) return items;
   const rest = strikeKeys(items, (_, item) => isIt(item));
-  const ids = rest.ids.map((id) => (id === itemId ? ERASED : id));
+  const ids = rest.ids.map((id, index) => (isIt(index) ? ERASED : id));
   return { ...rest, ids, data: rest.data?.map((text, i) => (isIt(i) ? null : text)) ?? null };
 }

@@ -1,25 +1,46 @@
 import { type BatchView, type ItemTrace } from '../batch-inspector.port.ts';
+import { hashesOf, holdsId } from './id-filter.ts';
 import { type PgContext } from './pg-context.ts';
 import { historiesOf } from './pg-history.ts';
 import { VIEW } from './pg-inspect.ts';
 import { rowsOf } from './pg.port.ts';
 
-/**
- * Looks through the chunks of one source; there is no index on every item. Half a second for ten million items of a source.
- */
+interface Place {
+  readonly batchId: string;
+  readonly sourceId: string;
+  readonly chunkNo: number;
+}
+
+/** Looks through the filters of the sources' chunks, and into those few that may hold it. There is no index on every item. */
 export async function findItem(
   context: PgContext,
-  sourceId: string,
+  sourceIds: readonly string[],
   itemId: string,
 ): Promise<readonly ItemTrace[]> {
-  const { db, s } = context;
-  const text = `select ${VIEW} from ${s}.batch where id in (
-      select batch_id from ${s}.chunk where source_id = $1 and ids @> array[$2::text])
-    order by created_at, id`;
-  const batches = await rowsOf<BatchView>(db, text, [sourceId, itemId]);
-  const histories = await historiesOf(context, batches.map((batch) => batch.batchId)); // prettier-ignore
-  return batches.flatMap((batch) => {
-    const history = histories.get(batch.batchId);
-    return history ? [{ batch, ...history }] : [];
+  const places = await placesOf(context, sourceIds, itemId);
+  const ids = [...new Set(places.map((place) => place.batchId))];
+  if (ids.length === 0) return [];
+  const text = `select ${VIEW} from ${context.s}.batch where id = any($1::uuid[])`;
+  const batches = new Map(
+    (await rowsOf<BatchView>(context.db, text, [ids])).map((row) => [row.batchId, row]),
+  );
+  const histories = await historiesOf(context, ids);
+  return places.flatMap(({ batchId, ...place }) => {
+    const batch = batches.get(batchId);
+    const history = histories.get(batchId);
+    return batch && history ? [{ batch, ...place, ...history }] : [];
   });
+}
+
+/** Once for each time that it was entered, in that order. */
+function placesOf(
+  { db, s }: PgContext,
+  sourceIds: readonly string[],
+  itemId: string,
+): Promise<readonly Place[]> {
+  const { first, second } = hashesOf(itemId);
+  const text = `select c.batch_id as "batchId", c.source_id as "sourceId", c.chunk_no::float8 as "chunkNo"
+    from ${s}.chunk c, unnest(array_positions(c.ids, $2::text))
+    where c.source_id = any($1) and ${holdsId('c', '$2', '$3', '$4')} order by c.created_at, c.chunk_no`;
+  return rowsOf<Place>(db, text, [sourceIds, itemId, first, second]);
 }

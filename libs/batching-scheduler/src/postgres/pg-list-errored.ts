@@ -1,10 +1,12 @@
 import { type ErroredItem, type ErroredPage, type ErroredQuery } from '../batch-inspector.port.ts';
 import { type ErroredPlace, pageOf, startOf } from '../errored-page.ts';
 import { type Operation } from '../model.ts';
+import { SchedulerError } from '../scheduler.error.ts';
 import { type PgContext, toMs } from './pg-context.ts';
 import { historiesOf } from './pg-history.ts';
 import { rowsOf } from './pg.port.ts';
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Chunks read at a time. */
 const CHUNKS = 20;
 
@@ -26,7 +28,7 @@ export async function listErrored(context: PgContext, query: ErroredQuery): Prom
   const found = await find(context, query);
   const shown = found.slice(0, query.limit);
   const histories = await historiesOf(context, [...new Set(shown.map((place) => place.batchId))]);
-  return pageOf(found, query.limit, ({ chunk, item }): ErroredItem => {
+  return pageOf(found, query.limit, ({ chunk, item }): Omit<ErroredItem, 'cursor'> => {
     const { ids, chunkNo: _, ...facts } = chunk;
     const attempts = histories.get(chunk.batchId)?.attempts ?? [];
     return {
@@ -41,6 +43,8 @@ export async function listErrored(context: PgContext, query: ErroredQuery): Prom
 async function find(context: PgContext, query: ErroredQuery): Promise<readonly Found[]> {
   const found: Found[] = [];
   let from = startOf(query);
+  if (!UUID.test(from.batchId))
+    throw new SchedulerError('INVALID_REQUEST', 'after', 'is no cursor of such a page');
   while (found.length <= query.limit) {
     const chunks = await readErrored(context, query, from);
     for (const chunk of chunks) found.push(...placesIn(chunk, from));

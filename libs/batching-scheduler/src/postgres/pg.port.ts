@@ -2,18 +2,23 @@ import { SchedulerError } from '../scheduler.error.ts';
 
 /** Anything with `pg`'s `query(text, values)`: a client, a pool client, a pool, or the client below another library's transaction. */
 export interface PgQueryable {
+  /** Runs one statement; `$1` stands for the first value. */
   query(text: string, values?: unknown[]): Promise<{ readonly rows: unknown[] }>;
 }
 
 /** The part of `pg`'s `Pool` that is used. */
 export interface PgPool {
+  /** Lends a connection. */
   connect(): Promise<PgPoolClient>;
 }
 
 /** A connection that was lent by a pool. */
 export interface PgPoolClient extends PgQueryable {
+  /** Gives it back; with an error the pool throws it away. */
   release(error?: Error | boolean): void;
+  /** Listens for the loss of the connection. Default: nobody does. */
   on?(event: 'error', listener: (error: Error) => void): unknown;
+  /** Stops listening. */
   off?(event: 'error', listener: (error: Error) => void): unknown;
 }
 

@@ -35,7 +35,7 @@ import { appendAll } from './pg-append.ts';
 import { beginOtherwise, leaseClaimed } from './pg-begin.ts';
 import { claimBatches } from './pg-claim.ts';
 import { DATABASE_NOW, type PgContext } from './pg-context.ts';
-import { eraseItem } from './pg-erase-item.ts';
+import { eraseItem, eraseSources } from './pg-erase-item.ts';
 import { findItem } from './pg-find-item.ts';
 import { historiesOf } from './pg-history.ts';
 import { listErrored } from './pg-list-errored.ts';
@@ -47,10 +47,12 @@ import { settleAttempt } from './pg-settle.ts';
 import { expire, findDueGroups, findExpired, findLost, findReadyFlows } from './pg-sweep.ts';
 import { inTransaction, onConnection, type PgPool, type PgQueryable, plainName } from './pg.port.ts';
 
+/** What a {@link PostgresBatchStore} is given; only `pool` is required. */
 export interface PostgresBatchStoreOptions {
   readonly pool: PgPool;
   /** Where {@link migrateBatching} made the tables. Default `batching`. */
   readonly schema?: string;
+  /** The same as the dispatcher's. Default: {@link DEFAULT_OPTIONS}. */
   readonly options?: Partial<SchedulerOptions>;
   /** Told of every movement in the transaction that makes it. When it throws, that transaction is rolled back. */
   readonly ledger?: LedgerPort<PgQueryable>;
@@ -59,6 +61,9 @@ export interface PostgresBatchStoreOptions {
   /** In [0, 1). Default `Math.random`. */
   readonly random?: () => number;
 }
+
+/** Before all batches. */
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Hints come by other clocks than the database's; so much too early still counts as due. */
 const CLOCK_SLACK_MS = 50;
@@ -70,7 +75,7 @@ const CLOCK_SLACK_MS = 50;
 export class PostgresBatchStore implements BatchStore<PgQueryable>, BatchInspector {
   private readonly pool: PgPool;
   private readonly schema: string;
-  private readonly options: SchedulerOptions;
+  readonly options: SchedulerOptions;
   private readonly ledger: LedgerPort<PgQueryable> | undefined;
   private readonly clock: Pick<Clock, 'now'> | undefined;
   private readonly random: () => number;
@@ -157,8 +162,8 @@ export class PostgresBatchStore implements BatchStore<PgQueryable>, BatchInspect
     );
   }
 
-  findItem(sourceId: string, itemId: string): Promise<readonly ItemTrace[]> {
-    return this.run(undefined, (context) => findItem(context, sourceId, itemId));
+  findItem(sourceIds: readonly string[], itemId: string): Promise<readonly ItemTrace[]> {
+    return this.run(undefined, (context) => findItem(context, sourceIds, itemId));
   }
 
   /**
@@ -174,6 +179,25 @@ export class PostgresBatchStore implements BatchStore<PgQueryable>, BatchInspect
       await this.record(movements, context);
       return result;
     });
+  }
+
+  /** The same for all items of these sources, some batches a transaction: it may be stopped and begun again at any time. */
+  async eraseSources(
+    sourceIds: readonly string[],
+  ): Promise<{ readonly erased: number; readonly busy: number }> {
+    const sum = { erased: 0, busy: 0 };
+    for (let after: string | null = FIRST_ID; after !== null;) {
+      const from: string = after;
+      const { erased, busy, next } = await this.run(undefined, async (context) => {
+        const done = await eraseSources(context, sourceIds, from);
+        await this.record(done.movements, context);
+        return done;
+      });
+      sum.erased += erased;
+      sum.busy += busy;
+      after = next;
+    }
+    return sum;
   }
 
   listErrored(query: ErroredQuery): Promise<ErroredPage> {

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-
-import { type Item, packItems, type PackedItems } from '../packed-items.ts';
+import { type Item, keyOf, packItems, type PackedItems } from '../packed-items.ts';
 
 /** A conflict key for a word: the same word, the same key. */
 export function testKey(word: string): Buffer {
-  return createHash('sha256').update(word).digest();
+  return Buffer.from(keyOf(word));
 }
 
 /** Items with these ids, each with one key of the same name; `a:x+y` is item `a` with the keys `x` and `y`. */

@@ -1,5 +1,5 @@
 import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
-import { OPTIONAL_TEXT, TEXT, TEXTS, TIME } from './columns.ts';
+import { OPTIONAL_TEXT, OPTIONAL_TIME, TEXT, TEXTS, TIME } from './columns.ts';
 import { ConnectionEntity } from './connection.entity.ts';
 
 @Entity('ad_account')
@@ -18,4 +18,8 @@ export class AdAccountEntity {
   @Column({ type: 'boolean', default: false }) selected!: boolean;
   @Column({ type: 'boolean', nullable: true }) termsAccepted!: boolean | null;
   @Column(TIME) seenAt!: Date;
+  /** Pinterest lists it no more since then. */
+  @Column(OPTIONAL_TIME) missingSince!: Date | null;
+  /** When Pinterest was last asked about its terms. */
+  @Column(OPTIONAL_TIME) checkedAt!: Date | null;
 }

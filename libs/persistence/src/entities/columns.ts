@@ -13,11 +13,8 @@ export const TIME = { type: 'timestamptz' } as const satisfies ColumnOptions;
 export const OPTIONAL_TIME = { type: 'timestamptz', nullable: true } as const satisfies ColumnOptions;
 /** Set by the database's own clock. */
 export const TIME_NOW = { type: 'timestamptz', default: () => 'now()' } as const satisfies ColumnOptions;
-export const COUNT = {
-  type: 'bigint',
-  default: 0,
-  transformer: bigintAsNumber,
-} as const satisfies ColumnOptions;
+export const WHOLE = { type: 'bigint', transformer: bigintAsNumber } as const satisfies ColumnOptions;
+export const COUNT = { ...WHOLE, default: 0 } as const satisfies ColumnOptions;
 export const OPTIONAL_COUNT = {
   type: 'bigint',
   nullable: true,

@@ -25,6 +25,16 @@ export class ConnectionEntity {
   @Column(OPTIONAL_TIME) accessExpiresAt!: Date | null;
   @Column(OPTIONAL_TIME) refreshExpiresAt!: Date | null;
   @Column({ type: 'int', default: 0 }) tokenVersion!: number;
+  /** The version of the tokens that Pinterest has refused: nobody sends with it any more. */
+  @Column({ type: 'int', nullable: true }) refusedVersion!: number | null;
+  /** When these tokens were last tried to be renewed, or were made by a renewal. Null: a person's own grant. */
+  @Column(OPTIONAL_TIME) renewalTriedAt!: Date | null;
+  /** Pinterest does not renew this grant any more; its access token may still work for some time. */
+  @Column(OPTIONAL_TIME) renewalRefusedAt!: Date | null;
+  /** The last warning that was given about the end of the grant: 14, 7 or 1 days ahead. */
+  @Column({ type: 'int', nullable: true }) expiryWarnedDays!: number | null;
+  /** When its ad accounts were last checked. */
+  @Column(OPTIONAL_TIME) preflightAt!: Date | null;
   @Column(OPTIONAL_TEXT) lastError!: string | null;
   @Column(OPTIONAL_TEXT) lastErrorCode!: string | null;
   @Column(TIME_NOW) createdAt!: Date;

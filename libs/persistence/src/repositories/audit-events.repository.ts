@@ -1,6 +1,6 @@
 import { type AuditEvent, newId } from '@audience-sync/domain';
 import { Injectable } from '@nestjs/common';
-import { LessThan } from 'typeorm';
+import { And, LessThan, MoreThanOrEqual, type FindOptionsWhere } from 'typeorm';
 import { Database, type Tx } from '../database.ts';
 import { AuditEventEntity } from '../entities/audit-event.entity.ts';
 import { type Page, type Slice, sliceOf } from '../page.ts';
@@ -9,6 +9,16 @@ import { pick } from '../pick.ts';
 const FIELDS = ['id', 'workspaceId', 'at', 'actor', 'action', 'subjectType', 'subjectId', 'detail'] as const;
 
 export type NewAuditEvent = Omit<AuditEvent, 'id' | 'at'>;
+
+/** All conditions that are given must hold. */
+export interface AuditFilter {
+  readonly actor?: string | null | undefined;
+  readonly action?: string | null | undefined;
+  readonly subjectId?: string | null | undefined;
+  readonly from?: Date | null | undefined;
+  /** Not this moment itself. */
+  readonly to?: Date | null | undefined;
+}
 
 @Injectable()
 export class AuditEventsRepository {
@@ -26,8 +36,12 @@ export class AuditEventsRepository {
   }
 
   /** Newest first; `page.after` is the id of the last one seen. */
-  async list(workspaceId: string, page: Page): Promise<Slice<AuditEvent>> {
-    const where = { workspaceId, ...(page.after === null ? {} : { id: LessThan(page.after) }) };
+  async list(workspaceId: string, page: Page, filter: AuditFilter = {}): Promise<Slice<AuditEvent>> {
+    const where = {
+      workspaceId,
+      ...conditionsOf(filter),
+      ...(page.after === null ? {} : { id: LessThan(page.after) }),
+    };
     const rows = await this.database
       .manager()
       .find(AuditEventEntity, { where, order: { id: 'DESC' }, take: page.limit + 1 });
@@ -36,4 +50,20 @@ export class AuditEventsRepository {
       page,
     );
   }
+}
+
+function conditionsOf({
+  actor,
+  action,
+  subjectId,
+  from,
+  to,
+}: AuditFilter): FindOptionsWhere<AuditEventEntity> {
+  const times = [...(from ? [MoreThanOrEqual(from)] : []), ...(to ? [LessThan(to)] : [])];
+  return {
+    ...(actor ? { actor } : {}),
+    ...(action ? { action } : {}),
+    ...(subjectId ? { subjectId } : {}),
+    ...(times.length > 0 ? { at: And(...times) } : {}),
+  };
 }

@@ -102,6 +102,11 @@ export class CanvasesRepository {
     return rows.map(stepOf).filter(isSyncStep);
   }
 
+  /** Every step of the workspace. */
+  async listSteps(workspaceId: string): Promise<readonly Step[]> {
+    return (await this.database.manager().findBy(StepEntity, { workspaceId })).map(stepOf);
+  }
+
   /** Canvases with a step that uses it. */
   listUsing(workspaceId: string, used: UsedBy): Promise<readonly Canvas[]> {
     return this.using({ ...used, workspaceId });

@@ -19,6 +19,10 @@ export interface Grant {
 /** Tokens, and whether they may be used. */
 export interface StoredTokens extends ConnectionTokens {
   readonly status: ConnectionStatus;
+  /** Pinterest has refused these very tokens: nothing may be sent with them. */
+  readonly isRefused: boolean;
+  /** When they were last tried to be renewed, or were made by a renewal. Null: a person's own grant. */
+  readonly renewalTriedAt: Date | null;
 }
 
 /** The right to refresh one connection's tokens, held by nobody else at this moment. */
@@ -27,6 +31,8 @@ export interface RefreshTurn {
   readonly tokens: StoredTokens | null;
   /** Shows the connection as REFRESHING until the turn is over. */
   announce(): Promise<void>;
+  /** Notes a try that failed. With words for people: Pinterest refuses to renew the grant, which ends with its access token. */
+  noteFailure(refusal: string | null): Promise<void>;
   /**
    * Stores both tokens at once and makes the connection ACTIVE. Committed when it resolves, whatever comes after.
    * False: somebody has connected or disconnected meanwhile, and nothing was stored.
@@ -43,11 +49,20 @@ interface TokenRow {
   readonly access_expires_at: Date;
   readonly refresh_expires_at: Date | null;
   readonly token_version: number;
+  readonly is_refused: boolean;
+  readonly renewal_tried_at: Date | null;
+}
+
+/** Which tokens new ones take the place of: only while those are still the stored ones; null: never. */
+interface Replacement {
+  readonly version: number | null;
+  readonly isRenewal: boolean;
 }
 
 const REFRESH_LOCK = 72_617;
 const SELECT = `SELECT id, status, access_token_cipher, refresh_token_cipher, key_id, access_expires_at,
-  refresh_expires_at, token_version FROM connection WHERE access_token_cipher IS NOT NULL`;
+  refresh_expires_at, token_version, refused_version IS NOT DISTINCT FROM token_version AS is_refused, renewal_tried_at
+  FROM connection WHERE access_token_cipher IS NOT NULL`;
 
 /** The secrets of connections, encrypted at rest. */
 @Injectable()
@@ -80,7 +95,7 @@ export class ConnectionTokensRepository {
         inner,
       );
       if (!row) throw new Error('the connection vanished while it was being stored');
-      await this.write(row.id, grant.tokens, row.token_version, inner);
+      await this.write(row.id, grant.tokens, { version: row.token_version, isRenewal: false }, inner);
       return { connectionId: row.id, reconnected: inserted === 0 };
     });
   }
@@ -91,12 +106,32 @@ export class ConnectionTokensRepository {
     return row ? this.opened(row) : null;
   }
 
-  /** For the worker: living connections whose access token ends before that moment, soonest first. */
-  async dueForRefresh(before: Date, limit: number): Promise<readonly string[]> {
+  /**
+   * Notes that Pinterest has refused the tokens of that version, so that nobody else sends with them. False: there are
+   * newer ones, or it was known already.
+   */
+  async noteRefusal(connectionId: string, tokenVersion: number): Promise<boolean> {
+    const noted = await this.database.execute(
+      `UPDATE connection SET refused_version = $2
+        WHERE id = $1 AND token_version = $2 AND refused_version IS DISTINCT FROM $2`,
+      [connectionId, tokenVersion],
+    );
+    return noted > 0;
+  }
+
+  /**
+   * For the worker: living connections whose tokens are past two thirds of their life, early enough to try for days, or
+   * were refused; the soonest to end first. What Pinterest did not want to renew is tried again a few times a day.
+   */
+  async dueForRenewal(limit: number): Promise<readonly string[]> {
     const rows = await this.database.rows<{ id: string }>(
-      `SELECT id FROM connection WHERE status IN ('ACTIVE', 'REFRESHING') AND access_expires_at < $1
-        ORDER BY access_expires_at LIMIT $2`,
-      [before, limit],
+      `SELECT id FROM connection
+        WHERE status IN ('ACTIVE', 'REFRESHING') AND refresh_token_cipher IS NOT NULL
+          AND (refused_version = token_version
+               OR now() >= updated_at + (access_expires_at - updated_at) * 2 / 3
+                  AND (renewal_refused_at IS NULL OR renewal_tried_at < now() - interval '6 hours'))
+        ORDER BY access_expires_at LIMIT $1`,
+      [limit],
     );
     return rows.map((row) => row.id);
   }
@@ -140,13 +175,33 @@ export class ConnectionTokensRepository {
     });
   }
 
+  /** How many connections still need another key than the current one. */
+  async countOfOtherKeys(): Promise<number> {
+    const sql =
+      'SELECT count(*)::int AS n FROM connection WHERE access_token_cipher IS NOT NULL AND key_id <> $1';
+    const [row] = await this.database.rows<{ n: number }>(sql, [this.cipher.currentKeyId]);
+    return row?.n ?? 0;
+  }
+
   private async turnOf(connectionId: string, client: PoolClient): Promise<RefreshTurn> {
     const tokens = await this.findForDelivery(connectionId, client);
     return {
       tokens,
       announce: async () => void (await this.changeStatus(connectionId, 'ACTIVE', 'REFRESHING', client)),
-      store: (fresh) => this.write(connectionId, fresh, tokens?.tokenVersion ?? null, client),
+      noteFailure: (refusal) => this.noteFailure(connectionId, refusal, client),
+      store: (fresh) =>
+        this.write(connectionId, fresh, { version: tokens?.tokenVersion ?? null, isRenewal: true }, client),
     };
+  }
+
+  private async noteFailure(connectionId: string, refusal: string | null, client: PoolClient): Promise<void> {
+    await this.database.execute(
+      `UPDATE connection SET renewal_tried_at = now(), last_error = coalesce($2, last_error),
+              renewal_refused_at = CASE WHEN $2::text IS NULL THEN renewal_refused_at ELSE coalesce(renewal_refused_at, now()) END
+        WHERE id = $1`,
+      [connectionId, refusal],
+      client,
+    );
   }
 
   private changeStatus(
@@ -162,20 +217,24 @@ export class ConnectionTokensRepository {
     );
   }
 
-  /** @param version only when this is still the stored one; null: never */
   private async write(
     connectionId: string,
     tokens: NewTokens,
-    version: number | null,
+    { version, isRenewal }: Replacement,
     tx: Tx,
   ): Promise<boolean> {
     const { access, refresh, keyId } = this.sealed(connectionId, tokens);
     const written = await this.database.execute(
       `UPDATE connection SET status = 'ACTIVE', access_token_cipher = $2, refresh_token_cipher = $3, key_id = $4,
               access_expires_at = $5, refresh_expires_at = $6, token_version = token_version + 1,
+              refused_version = NULL, renewal_tried_at = CASE WHEN $8 THEN now() END,
+              renewal_refused_at = CASE WHEN $3::bytea IS NULL THEN now() END, expiry_warned_days = NULL,
               last_error = NULL, last_error_code = NULL, updated_at = now()
         WHERE id = $1 AND token_version = $7`,
-      [connectionId, access, refresh, keyId, tokens.accessExpiresAt, tokens.refreshExpiresAt, version],
+      [
+        ...[connectionId, access, refresh, keyId, tokens.accessExpiresAt, tokens.refreshExpiresAt],
+        ...[version, isRenewal],
+      ],
       tx,
     );
     return written > 0;
@@ -199,6 +258,8 @@ export class ConnectionTokensRepository {
       accessExpiresAt: row.access_expires_at,
       refreshExpiresAt: row.refresh_expires_at,
       tokenVersion: row.token_version,
+      isRefused: row.is_refused,
+      renewalTriedAt: row.renewal_tried_at,
     };
   }
 }

@@ -16,6 +16,13 @@ export interface NotSyncedChunk extends NotSyncedUsers {
   readonly createdAt: Date;
 }
 
+/** One time that a user entered a step and had nothing to be matched by. */
+export interface NotSyncedEntry {
+  readonly stepId: string;
+  readonly enteredAt: Date;
+  readonly reason: NotSyncedReason;
+}
+
 interface ChunkRow {
   readonly id: string;
   readonly step_id: string;
@@ -55,7 +62,43 @@ export class NotSyncedRepository {
     );
     return rows.map(chunkOf);
   }
+
+  /** Where a user of the workspace entered without a usable identifier: once for each time, oldest first. */
+  async find(workspaceId: string, externalId: string): Promise<readonly NotSyncedEntry[]> {
+    const rows = await this.database.rows<{ step_id: string; created_at: Date; reason: number }>(
+      `SELECT c.step_id, c.created_at, get_byte(c.reasons, at - 1) AS reason
+         FROM step s JOIN not_synced_chunk c ON c.step_id = s.id, unnest(array_positions(c.external_ids, $2)) AS at
+        WHERE s.workspace_id = $1 AND c.external_ids @> ARRAY[$2] ORDER BY c.id, at`,
+      [workspaceId, externalId],
+    );
+    return rows.map((row) => ({
+      stepId: row.step_id,
+      enteredAt: row.created_at,
+      reason: notSyncedReasonOf(row.reason),
+    }));
+  }
+
+  /** Forgets who entered before; how many they were is kept. Some chunks a statement. Answers how many users. */
+  async forget(before: Date, chunks: number): Promise<number> {
+    for (let sum = 0; ;) {
+      const [row] = await this.database.rows<{ users: number | null }>(FORGET, [before, chunks]);
+      if (!row?.users) return sum;
+      sum += row.users;
+    }
+  }
 }
+
+/** Chunks are numbered as they come, so the oldest are the first. */
+const FORGET = `
+  WITH oldest AS MATERIALIZED (SELECT id FROM not_synced_chunk ORDER BY id LIMIT $2),
+  gone AS (
+    DELETE FROM not_synced_chunk c USING oldest o WHERE c.id = o.id AND c.created_at < $1
+    RETURNING c.step_id, cardinality(c.external_ids) AS users
+  ), past AS (
+    INSERT INTO not_synced_past AS known (step_id, users) SELECT step_id, sum(users) FROM gone GROUP BY 1 ORDER BY 1
+    ON CONFLICT (step_id) DO UPDATE SET users = known.users + excluded.users
+  )
+  SELECT sum(users)::float8 AS users FROM gone`;
 
 function rowOf({ stepId, externalIds, reasons }: NotSyncedUsers): readonly unknown[] {
   if (externalIds.length !== reasons.length) throw new Error('every user who is not synced has one reason');

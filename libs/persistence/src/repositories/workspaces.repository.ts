@@ -21,6 +21,12 @@ export class WorkspacesRepository {
     return row && pick(row, FIELDS);
   }
 
+  /** Null: no such workspace. */
+  async rename(id: string, name: string, tx?: Tx): Promise<Workspace | null> {
+    await this.database.manager(tx).update(WorkspaceEntity, { id }, { name });
+    return this.find(id, tx);
+  }
+
   /** Every workspace there is: for the operator's command line. */
   async list(): Promise<readonly Workspace[]> {
     const rows = await this.database.manager().find(WorkspaceEntity, { order: { id: 'ASC' } });

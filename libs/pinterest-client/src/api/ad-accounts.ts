@@ -47,6 +47,7 @@ export interface TermsOfService {
   readonly hasAccepted: boolean | null;
 }
 
+/** Which ad accounts, and which page of them. */
 export interface AdAccountsQuery extends PageQuery {
   /** Also accounts that others shared with the user; Pinterest's default is true. */
   readonly includeSharedAccounts?: boolean | undefined;

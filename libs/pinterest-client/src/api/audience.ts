@@ -1,5 +1,6 @@
 import { type WireObject } from '../http/wire-object.ts';
 
+/** How an audience came about. The client creates `CUSTOMER_LIST` and `ACTALIKE`, and reads all. */
 export type AudienceType = 'CUSTOMER_LIST' | 'VISITOR' | 'ENGAGEMENT' | 'ACTALIKE' | 'PERSONA';
 
 /** `TOO_SMALL`: fewer than 100 people with Pinterest accounts. */

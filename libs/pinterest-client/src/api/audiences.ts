@@ -5,21 +5,29 @@ import { jsonBody } from './json-body.ts';
 import { iteratePages, type PageQuery, pageParameters, readPage, type SortOrder } from './paging.ts';
 import { audiencePath, audiencesPath } from './paths.ts';
 
+/** A new audience. */
 export interface CreateAudience {
   readonly name: string;
   readonly rule: AudienceRule;
+  /** Words for people in Ads Manager. Default: none. */
   readonly description?: string | undefined;
 }
 
+/** What to change of an audience; what is left out stays. */
 export interface UpdateAudience {
   /** Default `UPDATE`. `REMOVE` removes the audience; Pinterest does not say what becomes of its customer list. */
   readonly operationType?: 'UPDATE' | 'REMOVE' | undefined;
+  /** The new name. */
   readonly name?: string | undefined;
+  /** The new description. */
   readonly description?: string | undefined;
+  /** The new rule. */
   readonly rule?: AudienceRule | undefined;
 }
 
+/** Which audiences, in which order, and which page of them. */
 export interface AudiencesQuery extends PageQuery {
+  /** By id. Default: Pinterest's own. */
   readonly order?: SortOrder | undefined;
   /** `OWNED` (default) or `RECEIVED`: shared in by another account, not to be written to. */
   readonly ownershipType?: 'OWNED' | 'RECEIVED' | undefined;

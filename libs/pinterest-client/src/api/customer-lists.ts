@@ -8,6 +8,7 @@ import { customerListPath, customerListsPath } from './paths.ts';
 /** Hashed identifiers (see `hashIdentifier`): one comma-separated string, or the values, which must hold no comma. */
 export type Records = string | readonly string[];
 
+/** A new customer list with its first records. */
 export interface CreateCustomerList {
   readonly name: string;
   /** Pinterest's description has no empty list: creating needs the first records. */
@@ -16,12 +17,15 @@ export interface CreateCustomerList {
   readonly listType?: CustomerListType | undefined;
 }
 
+/** Records to put into a customer list, or to take out. */
 export interface UpdateCustomerList {
   readonly operationType: 'ADD' | 'REMOVE';
   readonly records: Records;
 }
 
+/** Which page of the customer lists, in which order. */
 export interface ListQuery extends PageQuery {
+  /** By id. Default: Pinterest's own. */
   readonly order?: SortOrder | undefined;
 }
 

@@ -77,6 +77,15 @@ describe('iterate', () => {
     expect(await idsOf(client.adAccounts.iterate(), 100)).toEqual(['1', '1']);
   });
 
+  it('does not go round in circles of several pages either', async () => {
+    const { client, pinterest } = setUp();
+    const next: Record<string, string> = { '': 'a', a: 'b', b: 'a' };
+    pinterest.always('ad_accounts/list', ({ query }) => ({
+      body: { items: [account(1)], bookmark: next[query['bookmark'] ?? ''] },
+    }));
+    expect(await idsOf(client.adAccounts.iterate(), 100)).toHaveLength(3);
+  });
+
   it('ends with the error of the page that failed', async () => {
     const { client, pinterest } = setUp();
     pinterest.once('ad_accounts/list', { body: { items: [account(1)], bookmark: '2' } }, { status: 500 });

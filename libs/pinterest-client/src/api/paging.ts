@@ -28,17 +28,18 @@ export function readPage<T>(body: WireObject, readItem: (item: WireObject) => T)
 
 /**
  * Yields the items of all pages, asking for a page only when it is needed. Stops when the server hands out a
- * bookmark a second time in a row, which would never end.
+ * bookmark a second time, which would never end.
  */
 export async function* iteratePages<T>(
   query: PageQuery,
   list: (page: PageQuery) => Promise<PinterestResult<Page<T>>>,
 ): AsyncGenerator<T, void, undefined> {
+  const seen = new Set<string | undefined>();
   let bookmark = query.bookmark;
   do {
+    seen.add(bookmark);
     const { data } = await list({ pageSize: query.pageSize ?? MAX_PAGE_SIZE, bookmark });
     yield* data.items;
-    const next = data.bookmark ?? undefined;
-    bookmark = next === bookmark ? undefined : next;
-  } while (bookmark !== undefined);
+    bookmark = data.bookmark ?? undefined;
+  } while (bookmark !== undefined && !seen.has(bookmark));
 }

@@ -52,6 +52,17 @@ describe('a call that takes too long', () => {
     ]);
   });
 
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31])(
+    'refuses %p for a time: a timer would take it for one millisecond',
+    async (timeoutMs) => {
+      const pinterest = new FakePinterest();
+      expect(() => clientOf({ timeoutMs })).toThrow(RangeError);
+      const call = clientOf({ fetch: pinterest.fetch }).userAccount.get({ timeoutMs });
+      await expect(call).rejects.toThrow(RangeError);
+      expect(pinterest.calls()).toEqual([]);
+    },
+  );
+
   it('counts the wait for the token, which sends nothing', async () => {
     const pinterest = new FakePinterest();
     const client = clientOf({ fetch: pinterest.fetch, accessToken: () => new Promise(() => undefined) });
@@ -131,4 +142,16 @@ it.each(['', 'pina_fa\nke', 'pina_fäke'])(
 
 it('refuses a base URL that is none when the client is made', () => {
   expect(() => clientOf({ baseUrl: 'api.pinterest.com/v5' })).toThrow('Invalid URL');
+});
+
+it('one signal may end many calls, without a warning of a leak', async () => {
+  const warnings: Error[] = [];
+  const listen = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', listen);
+  const { signal } = new AbortController();
+  const client = clientOf({ fetch: new FakePinterest().fetch });
+  await Promise.all(Array.from({ length: 30 }, () => client.userAccount.get({ signal })));
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', listen);
+  expect(warnings).toEqual([]);
 });

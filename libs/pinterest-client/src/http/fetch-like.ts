@@ -2,6 +2,7 @@
 export interface FetchInit {
   readonly method: string;
   readonly headers: Record<string, string>;
+  /** JSON or a form. Absent on a GET. */
   readonly body?: string;
   readonly signal: AbortSignal;
   readonly redirect: 'manual';
@@ -9,8 +10,10 @@ export interface FetchInit {
 
 /** What the client reads of an answer. */
 export interface FetchAnswer {
+  /** HTTP status. */
   readonly status: number;
   readonly headers: { get(name: string): string | null };
+  /** The whole body. */
   text(): Promise<string>;
 }
 

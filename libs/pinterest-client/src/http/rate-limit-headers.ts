@@ -1,6 +1,8 @@
 /** What Pinterest said of the quota; a header that was absent or unreadable is null. */
 export interface RateLimitState {
+  /** Requests that the window allows. */
   readonly limit: number | null;
+  /** Requests left in it. */
   readonly remaining: number | null;
   /** Seconds from the answer until the quota is whole again; hours under Trial access. */
   readonly resetSeconds: number | null;

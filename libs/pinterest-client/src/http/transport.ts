@@ -3,6 +3,7 @@ import { type PinterestError } from '../errors/pinterest-error.ts';
 import { type PinterestHooks, type PinterestRequest, tellAll, wrapAll } from '../hooks.ts';
 import { factsOf, type OperationId } from '../operations.ts';
 import { type CallOptions, type PinterestResult, type ResponseMeta } from '../result.ts';
+import { checkTimeout } from './deadline.ts';
 import { exchange, type WireAnswer, type WireRequest } from './exchange.ts';
 import { type FetchLike } from './fetch-like.ts';
 import { readRateLimit, requestIdOf } from './rate-limit-headers.ts';
@@ -14,7 +15,7 @@ export interface TransportOptions {
   readonly baseUrl?: string | undefined;
   /** Default: the global `fetch`. */
   readonly fetch?: FetchLike | undefined;
-  /** Milliseconds for headers and body of one request, default 30,000. */
+  /** Milliseconds for token, headers and body of one request, 1 to 2,147,483,647. Default 30,000. */
   readonly timeoutMs?: number | undefined;
   /** One hook or several; the first is the outermost. */
   readonly hooks?: PinterestHooks | readonly PinterestHooks[] | undefined;
@@ -49,7 +50,7 @@ export class Transport {
     this.baseUrl = new URL(options.baseUrl ?? DEFAULT_BASE_URL).href.replace(/\/+$/, '');
     // Looked up per request, so that a test that replaces the global one is heard.
     this.fetch = options.fetch ?? ((url, init) => fetch(url, init));
-    this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    this.timeoutMs = checkTimeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
     this.hooks = [options.hooks ?? []].flat();
   }
 
@@ -59,8 +60,9 @@ export class Transport {
   }
 
   private async sendOnce<T>(call: ApiCall<T>, request: PinterestRequest): Promise<PinterestResult<T>> {
+    const wire = this.wire(call, request);
     tellAll(this.hooks, ({ onRequest }) => onRequest?.(request));
-    const answer = await exchange(this.fetch, this.authorize, this.wire(call, request));
+    const answer = await exchange(this.fetch, this.authorize, wire);
     const result = 'text' in answer ? interpret(call, request, answer) : errorFromSilence(request, answer);
     if (result instanceof Error) {
       tellAll(this.hooks, ({ onResponse }) => onResponse?.(request, { ok: false, error: result }));
@@ -82,7 +84,7 @@ export class Transport {
       headers,
       body: body?.text ?? null,
       signal,
-      timeoutMs: options?.timeoutMs ?? this.timeoutMs,
+      timeoutMs: checkTimeout(options?.timeoutMs ?? this.timeoutMs),
     };
   }
 }

@@ -11,6 +11,7 @@ export type MatchField = 'EMAIL' | 'IDFA' | 'MAID';
  */
 export type IdentifierRejection = 'EMPTY' | 'TOO_LONG' | 'MALFORMED' | 'ALL_ZERO' | 'UNSUPPORTED_HASH';
 
+/** A value that cannot be sent, and why. */
 export interface RejectedIdentifier {
   readonly ok: false;
   readonly reason: IdentifierRejection;
@@ -24,6 +25,7 @@ export interface NormalizedIdentifier {
   readonly alreadyHashed: boolean;
 }
 
+/** A value that can be sent. */
 export interface HashedIdentifier {
   readonly ok: true;
   /** SHA-256 in 64 lower-case hexadecimal digits. */

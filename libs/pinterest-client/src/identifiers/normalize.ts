@@ -1,3 +1,4 @@
+import { detectHash } from './detect-hash.ts';
 import {
   type IdentifierRejection,
   type MatchField,
@@ -13,7 +14,6 @@ const MAX_RAW_LENGTH = 1_024;
 export const PLAIN_EMAIL = /^[!-+\--?A-~]+@[-\w]+(?:\.[-\w]+)+$/;
 const EMAIL = /^[^\s@,\p{Cc}\p{Cf}\p{Cs}]+@[-_\p{L}\p{M}\p{N}]+(?:\.[-_\p{L}\p{M}\p{N}]+)+$/u;
 const DEVICE_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const HEX = /^[0-9a-f]+$/i;
 /** Spaces that `trim` does not know: invisible characters that travel along with copied text. */
 const INVISIBLE_EDGES = /^[\s\p{Cc}\p{Cf}]+|[\s\p{Cc}\p{Cf}]+$/gu;
 
@@ -48,11 +48,21 @@ export function normalizeIdentifier(
   return hashOf(text) ?? (kind === 'EMAIL' ? normalizeEmail(text) : normalizeDeviceId(kind, text));
 }
 
-/** Judges a value that looks like a hash; null for one that does not. No address and no device id is bare hexadecimal. */
+/**
+ * Why a raw value cannot be used, in the words of {@link IdentifierRejection}; null when it can. Never throws.
+ *
+ * @example validateIdentifier('EMAIL', 'ana@example') // 'MALFORMED'
+ */
+export function validateIdentifier(kind: MatchField, raw: string): IdentifierRejection | null {
+  const normalized = normalizeIdentifier(kind, raw);
+  return normalized.ok ? null : normalized.reason;
+}
+
+/** Judges a value that looks like a hash; null for one that does not. */
 function hashOf(text: string): NormalizedIdentifier | RejectedIdentifier | null {
-  const { length } = text;
-  if ((length !== 64 && length !== 40 && length !== 32) || !HEX.test(text)) return null;
-  if (length !== 64) return reject('UNSUPPORTED_HASH');
+  const algorithm = detectHash(text);
+  if (algorithm === null) return null;
+  if (algorithm !== 'SHA256') return reject('UNSUPPORTED_HASH');
   const hash = text.toLowerCase();
   if (hash === SHA256_OF_NOTHING) return reject('EMPTY');
   return hash === SHA256_OF_ZERO_ID ? reject('ALL_ZERO') : accept(hash, true);

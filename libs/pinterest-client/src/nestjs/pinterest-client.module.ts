@@ -3,6 +3,7 @@ import { PinterestClient, type PinterestClientOptions } from '../client.ts';
 import { type TransportOptions } from '../http/transport.ts';
 import { PinterestClientFactory } from './pinterest-client.factory.ts';
 
+/** Options of the client, with the token of a single login if there is one. */
 export interface PinterestClientModuleOptions extends TransportOptions {
   /** For an application with a single login, which then injects `PinterestClient`; else inject the factory. */
   readonly accessToken?: PinterestClientOptions['accessToken'] | undefined;

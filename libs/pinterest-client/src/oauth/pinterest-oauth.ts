@@ -2,8 +2,11 @@ import { DEFAULT_BASE_URL, Transport, type TransportOptions } from '../http/tran
 import { type CallOptions } from '../result.ts';
 import { readTokenGrant, type TokenGrant } from './token-grant.ts';
 
+/** What a {@link PinterestOAuth} is given; only the two credentials are required. */
 export interface PinterestOAuthOptions extends Omit<TransportOptions, 'baseUrl'> {
+  /** Id of your Pinterest app, digits. */
   readonly clientId: string;
+  /** Its secret; sent by HTTP Basic to the token endpoint alone. */
   readonly clientSecret: string;
   /** Where the token endpoint is, default `https://api.pinterest.com/v5`. */
   readonly apiUrl?: string | undefined;
@@ -80,14 +83,20 @@ export class PinterestOAuth {
   }
 }
 
+/** What the user is asked for. */
 export interface AuthorizationRequest {
   /** Exactly as registered with the app. */
   readonly redirectUri: string;
+  /** Such as `ads:read`, `ads:write`, `user_accounts:read`. */
   readonly scopes: readonly string[];
+  /** Comes back with the code: unguessable, bound to the caller, good for one use. */
   readonly state: string;
 }
 
+/** What the callback brought. */
 export interface CodeExchange {
+  /** `code` of the callback's query. It works once, for about ten minutes. */
   readonly code: string;
+  /** The one that the user was sent with. */
   readonly redirectUri: string;
 }

@@ -6,6 +6,7 @@ export interface TokenGrant {
   /** Absent when Pinterest sent none: then an older one stays in force. */
   readonly refreshToken?: string;
   readonly accessTokenExpiresAt: Date;
+  /** Absent when Pinterest did not say. */
   readonly refreshTokenExpiresAt?: Date;
   readonly scopes: readonly string[];
   /** Usually `bearer`. */

@@ -3,6 +3,7 @@ import { type DiscountOptions, toDiscount } from '../round-trip-floor.ts';
 import { SlotRateLimiter } from '../slot-rate-limiter.ts';
 import { MemorySlotStore } from './memory-slot-store.ts';
 
+/** What a {@link MemoryRateLimiter} may be told; everything may be left out. */
 export interface MemoryRateLimiterOptions {
   /** Default: the machine's time, which cannot step back. */
   readonly clock?: Clock;

@@ -10,6 +10,7 @@ import {
 } from '../slot-store.ts';
 import { MemoryKey } from './memory-key.ts';
 
+/** Idle keys are forgotten after so many calls, or as many as there are keys: a call costs the same however many there are. */
 const SWEEP_EVERY_CALLS = 1_000;
 
 /** The memory twin of the Redis store: the same rules, inside one process. */
@@ -25,7 +26,6 @@ export class MemorySlotStore implements SlotStore {
   ) {}
 
   take(request: SlotRequest, id: string): Promise<TakeOutcome> {
-    this.sweep();
     return Promise.resolve(this.stateOf(request.key).take(request, id, this.now()));
   }
 
@@ -58,6 +58,7 @@ export class MemorySlotStore implements SlotStore {
   }
 
   private stateOf(key: string): MemoryKey {
+    this.sweep();
     const known = this.keys.get(key);
     if (known) return known;
     const state = new MemoryKey(this.discount);
@@ -67,7 +68,8 @@ export class MemorySlotStore implements SlotStore {
 
   private sweep(): void {
     this.calls += 1;
-    if (this.calls % SWEEP_EVERY_CALLS !== 0) return;
+    if (this.calls < Math.max(SWEEP_EVERY_CALLS, this.keys.size)) return;
+    this.calls = 0;
     for (const [key, state] of this.keys) if (state.isIdle(this.now())) this.keys.delete(key);
   }
 }

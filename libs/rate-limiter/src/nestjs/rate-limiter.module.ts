@@ -4,6 +4,7 @@ import { type RateLimiter } from '../rate-limiter.ts';
 /** Injection token of the limiter: `@Inject(RATE_LIMITER) private readonly limiter: RateLimiter`. */
 export const RATE_LIMITER = Symbol('RATE_LIMITER');
 
+/** What the Nest module is given. */
 export interface RateLimiterModuleOptions {
   /** Any limiter; a `RedisRateLimiter` in production, a `MemoryRateLimiter` in tests. The module closes it. */
   readonly limiter: RateLimiter;
@@ -40,6 +41,7 @@ export class RateLimiterModule extends ConfigurableModuleClass implements OnModu
     super();
   }
 
+  /** Called by Nest: closes the limiter. */
   async onModuleDestroy(): Promise<void> {
     await this.limiter.close();
   }

@@ -6,6 +6,7 @@ import { type RedisClient } from './redis-client.ts';
 import { RedisSlotStore } from './redis-slot-store.ts';
 import { ScriptRunner } from './script-runner.ts';
 
+/** What a {@link RedisRateLimiter} is given; only `redis` is required. */
 export interface RedisRateLimiterOptions {
   /** An ioredis client: single, Sentinel or Cluster. The limiter never closes it. */
   readonly redis: RedisClient;

@@ -19,6 +19,7 @@ export interface LimiterUnderTest {
   dispose?(): Promise<void>;
 }
 
+/** Makes the limiter of one test. */
 export type LimiterFactory = () => Promise<LimiterUnderTest>;
 
 export const PERIOD_MS = 400;
@@ -64,6 +65,22 @@ export class Trial {
 
   async used(window: LimitWindow): Promise<number | undefined> {
     return (await this.limiter.usage(this.key, [window]))[0]?.used;
+  }
+
+  /**
+   * Sends one request that is answered after 50 ms, and answers between which bounds the time lies that its slot is held from
+   * then on. The bounds are as far apart as the calls took, however slow the machine is.
+   */
+  async holdOfAnswered(window: LimitWindow): Promise<{ leastMs: number; mostMs: number }> {
+    const permit = await this.permit([window]);
+    await this.advance(50);
+    const before = this.now();
+    await permit.settle({ roundTripMs: 50 });
+    const after = this.now();
+    const [usage] = await this.limiter.usage(this.key, [window]);
+    const freeAtMs = usage?.resetAtMs ?? 0;
+    const askedMs = this.now() - after;
+    return { leastMs: freeAtMs - askedMs - after, mostMs: freeAtMs - before };
   }
 
   /** Waits in line while time passes; answers the outcome and how long it took. */

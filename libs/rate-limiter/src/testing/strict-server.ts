@@ -3,6 +3,7 @@ import { type AddressInfo } from 'node:net';
 
 import { SlidingCount } from './sliding-count.ts';
 
+/** How strict the server is, and how far away. */
 export interface StrictServerOptions {
   /** Most requests in any period. Default 7. */
   readonly limit?: number;
@@ -18,16 +19,21 @@ export interface StrictServerOptions {
 
 /** What the server saw, on its own monotonic clock. */
 export interface StrictServerReport {
+  /** Requests that were answered 429. */
   readonly refused: number;
   /** When each admitted request was counted, oldest first. */
   readonly admittedAtMs: readonly number[];
 }
 
+/** A server that has been started. */
 export interface StrictServer {
+  /** Where it listens, without a path. */
   readonly url: string;
+  /** What it saw since the start, or the last `reset`. */
   report(): StrictServerReport;
   /** Forgets what was seen, but not what still counts against the limit. */
   reset(): void;
+  /** Cuts all connections and stops listening. */
   close(): Promise<void>;
 }
 

@@ -41,6 +41,20 @@ export class SandboxDriver {
     await this.call('POST', `audiences/${id}/delete`);
   }
 
+  /** The user's roles in an ad account from now on; none takes it out of the user's sight. */
+  async setPermissions(adAccountId: string, userId: string, permissions: readonly string[]): Promise<void> {
+    await this.call('POST', `ad_accounts/${adAccountId}/permissions`, { userId, permissions });
+  }
+
+  async setTerms(adAccountId: string, accepted: boolean): Promise<void> {
+    await this.call('POST', `ad_accounts/${adAccountId}/terms`, { accepted });
+  }
+
+  /** Moves the sandbox's own time ahead: tokens expire, quotas recover. */
+  async advanceClock(ms: number): Promise<void> {
+    await this.call('POST', 'clock/advance', { ms });
+  }
+
   /** A fresh world; the same seed makes the same one. */
   async reset(seed?: number): Promise<void> {
     await this.call('POST', 'reset', { seed });

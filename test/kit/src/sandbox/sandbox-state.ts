@@ -65,6 +65,8 @@ export interface SandboxState {
   readonly adAccounts: readonly SandboxAdAccount[];
   readonly customerLists: readonly SandboxCustomerList[];
   readonly audiences: readonly SandboxAudience[];
+  /** What counts for the app rather than for a user: calls of the token endpoint. */
+  readonly app: { readonly requests: RequestTallies };
   /** In force, with how often each has happened. */
   readonly faults: readonly (FaultRule & { readonly id: string; readonly fired: number })[];
 }
@@ -79,7 +81,7 @@ export interface FaultRule {
     readonly record?: string;
   };
   readonly fault: {
-    readonly kind: 'status' | 'delay' | 'reset' | 'hang' | 'apply-then-reset';
+    readonly kind: 'status' | 'delay' | 'reset' | 'hang' | 'apply-then-reset' | 'apply-then-cut';
     readonly status?: number;
     readonly body?: unknown;
     readonly headers?: Readonly<Record<string, string>>;

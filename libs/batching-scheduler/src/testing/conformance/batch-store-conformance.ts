@@ -10,6 +10,7 @@ import { windowCases } from './window-cases.ts';
 /** One promise of a store. It throws when the store breaks it. */
 export interface ConformanceCase {
   readonly name: string;
+  /** Throws when the store breaks the promise. */
   run(makeStore: MakeStore): Promise<void>;
 }
 

@@ -85,6 +85,9 @@ export const redriveCases = [
     await errored(world, 'ADD', ['c', 'd', 'e']);
     const all = await world.store.listErrored({ limit: 100 });
     assert.deepEqual([all.items.map((item) => item.itemId), all.next], [['bad', 'c', 'd', 'e'], null]);
+    const after = all.items[1]?.cursor ?? '';
+    const behind = await world.store.listErrored({ limit: 100, after });
+    assert.deepEqual(behind.items, all.items.slice(2));
     const [bad, parked] = all.items;
     assert.deepEqual([bad?.reason, bad?.sourceId, bad?.attempts, bad?.canRedrive], ['BAD', 't', 2, true]);
     assert.deepEqual(bad?.lastAttempt?.report, { status: 400, requestId: 'r' });
@@ -120,7 +123,9 @@ export const redriveCases = [
     await world.settle(batch, ACCEPTED);
     assert.deepEqual((await world.states()).toSorted(), ['ERRORED', 'SPLIT', 'SYNCED']);
     const outcomes = async (id: string) =>
-      (await world.store.findItem('s', id)).map((trace) => trace.attempts.map((attempt) => attempt.outcome));
+      (await world.store.findItem(['s'], id)).map((trace) =>
+        trace.attempts.map((attempt) => attempt.outcome),
+      );
     assert.deepEqual([await outcomes('a'), await outcomes('b')], [[['hold']], [['hold', 'accepted']]]);
   }),
 

@@ -21,6 +21,7 @@ import { keyAt } from '../../packed-items-edit.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { testItems, testKey } from '../test-items.ts';
 
+/** A store under test: what it keeps, and what can be asked of it. */
 export type TestedStore = BatchStore & BatchInspector;
 
 /** What the suite gives to every store that it makes. */
@@ -28,6 +29,7 @@ export interface StoreParts {
   readonly options: Partial<SchedulerOptions>;
   readonly ledger: LedgerPort;
   readonly clock: ManualClock;
+  /** In [0, 1). */
   readonly random: () => number;
 }
 

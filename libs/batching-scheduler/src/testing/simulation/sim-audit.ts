@@ -29,6 +29,11 @@ export class SimAudit {
     return this.counts.entered - this.counts.synced - this.counts.errored;
   }
 
+  /** Nothing is to be sent, and nothing can be brought back but what was refused for good. */
+  get isQuiet(): boolean {
+    return this.pending === 0 && this.counts.errored === this.counts.refused;
+  }
+
   enter(groupId: string, itemId: string, operation: Operation, keys: readonly string[]): void {
     this.items.set(itemId, { outcome: 'pending', firstTriedMs: null });
     this.counts.entered++;

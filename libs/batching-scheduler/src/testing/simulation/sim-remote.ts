@@ -11,6 +11,9 @@ export interface RemoteFaults {
   readonly lostAnswer: number;
   /** No answer at all, written or not. */
   readonly hang: number;
+  /** No answer, and written only when the sender has long given up waiting. */
+  readonly late: number;
+  /** Share of requests that are answered "too many", 0 to 1. */
   readonly throttled: number;
   /** "Several writes to one object." */
   readonly conflict: number;
@@ -26,6 +29,7 @@ export const NO_FAULTS: RemoteFaults = {
   busy: 0,
   lostAnswer: 0,
   hang: 0,
+  late: 0,
   throttled: 0,
   conflict: 0,
   tokenDies: 0,
@@ -34,6 +38,10 @@ export const NO_FAULTS: RemoteFaults = {
 };
 
 type Answer = AttemptOutcome | 'never';
+
+/** The longest that a request is worked on after it was sent. */
+export const LONGEST_WORK_MS = 25_000;
+const LONGEST_WAY_MS = 150;
 
 /** The other side: sets of keys behind a rate limit, a login and a network, all of which fail. */
 export class SimRemote {
@@ -60,10 +68,10 @@ export class SimRemote {
   }
 
   async request(batch: LeasedBatch): Promise<AttemptOutcome> {
-    await this.time.sleep(this.random.between(5, 150));
+    await this.time.sleep(this.random.between(5, LONGEST_WAY_MS));
     this.count(batch.flowId);
     const answer = this.answer(batch);
-    await this.time.sleep(this.random.between(5, 150));
+    await this.time.sleep(this.random.between(5, LONGEST_WAY_MS));
     return answer === 'never' ? new Promise(() => undefined) : answer;
   }
 
@@ -79,9 +87,16 @@ export class SimRemote {
     if (random.chance(faults.conflict)) return { kind: 'retry', reason: 'CONFLICT', serialize: true };
     if (random.chance(faults.hang / 2)) return 'never';
     if (this.keysOf(batch).some(this.isBadKey)) return { kind: 'refused', reason: 'BAD_RECORD' };
+    if (random.chance(faults.late)) return this.writeLate(batch);
     this.write(batch);
     if (random.chance(faults.lostAnswer)) return { kind: 'retry', reason: 'CONNECTION_RESET' };
     return random.chance(faults.hang / 2) ? 'never' : { kind: 'accepted', report: { status: 200 } };
+  }
+
+  private writeLate(batch: LeasedBatch): Answer {
+    const afterMs = this.random.between(1_000, LONGEST_WORK_MS - LONGEST_WAY_MS);
+    this.time.clock.after(afterMs, () => this.write(batch));
+    return 'never';
   }
 
   /** Somebody did what only a person can do. */

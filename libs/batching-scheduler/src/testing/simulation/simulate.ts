@@ -16,27 +16,41 @@ import { SimWake } from './sim-wake.ts';
 import { SimWorker } from './sim-worker.ts';
 import { VirtualTime } from './virtual-time.ts';
 
+/** What is simulated; the same options, the same history. */
 export interface SimulationOptions {
   /** The same seed, the same history. */
   readonly seed: number;
+  /** What to run to see the same history again; told when a promise is broken. Default `SEED=<seed>`. */
+  readonly replay?: string;
   /** Items that enter. Default 150. */
   readonly items?: number;
   /** Over how much time they enter, in ms. Default 120,000. */
   readonly loadMs?: number;
+  /** How long things go wrong after that, in ms, unless everything is settled before. Default 600,000. */
+  readonly troubleMs?: number;
+  /** Shares that differ from the defaults. */
   readonly faults?: Partial<RemoteFaults>;
   /** Hints that are lost or doubled, from 0 to 1. Default 0.1. */
   readonly hintLoss?: number;
-  /** A worker dies about this often, in ms; 0: never. Default 30,000. */
+  /** A worker dies or stands still about this often, in ms; 0: never. Default 30,000. */
   readonly killEveryMs?: number;
+  /** Options of the store that differ from the simulation's own. */
   readonly options?: Partial<SchedulerOptions>;
 }
 
+/** What the history came to; every promise held, or `simulate` would have thrown. */
 export interface SimulationReport {
+  /** Items that went in. */
   readonly entered: number;
+  /** Items that the other side accepted. */
   readonly synced: number;
+  /** Items that were given up. */
   readonly errored: number;
+  /** Items that the other side never takes. */
   readonly refused: number;
+  /** Requests that reached the other side. */
   readonly requests: number;
+  /** Most of them in any second. */
   readonly mostInASecond: number;
   readonly virtualMs: number;
 }
@@ -45,6 +59,7 @@ const FAULTS: RemoteFaults = {
   busy: 0.1,
   lostAnswer: 0.05,
   hang: 0.03,
+  late: 0.03,
   throttled: 0.02,
   conflict: 0.01,
   tokenDies: 0.01,
@@ -62,6 +77,9 @@ const ITEMS = 150;
 const LOAD_MS = 120_000;
 const TROUBLE_MS = 600_000;
 const KILL_EVERY_MS = 30_000;
+/** How many of these troubles are a process that stands still. */
+const FREEZES = 0.3;
+const LEASE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const KEYS = Array.from({ length: 20 }, (_, i) => `k${i}`);
 const PER_SECOND = 7;
@@ -79,9 +97,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     return await new Simulation(options).run();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new Error(`seed ${options.seed}: ${message}\nsee it again with SEED=${options.seed}`, {
-      cause: error,
-    });
+    const { seed, replay = `SEED=${seed}` } = options;
+    throw new Error(`seed ${seed}: ${message}\nsee it again with ${replay}`, { cause: error });
   }
 }
 
@@ -128,13 +145,14 @@ class Simulation {
   }
 
   async run(): Promise<SimulationReport> {
-    const { loadMs = LOAD_MS, killEveryMs = KILL_EVERY_MS } = this.given;
+    const { loadMs = LOAD_MS, troubleMs = TROUBLE_MS, killEveryMs = KILL_EVERY_MS } = this.given;
     for (let i = 0; i < WORKERS; i++) this.workers.push(this.newWorker());
     this.produce(loadMs);
     this.every(5_000, () => void this.anyWorker()?.sweep());
     this.every(20_000, () => this.mend());
-    if (killEveryMs > 0) this.every(killEveryMs, () => this.killOne());
-    await this.until(this.startMs + loadMs + TROUBLE_MS);
+    if (killEveryMs > 0) this.every(killEveryMs, () => this.troubleOne());
+    await this.until(this.startMs + loadMs);
+    await this.until(this.startMs + loadMs + troubleMs, () => this.audit.isQuiet);
     await this.heal();
     this.audit.finish(this.remote);
     return this.report();
@@ -197,10 +215,13 @@ class Simulation {
     return this.workers.length > 0 ? this.random.pick(this.workers).dispatcher : null;
   }
 
-  /** A process dies with all it has in hand; another is up some seconds later. */
-  private killOne(): void {
+  /** A process dies with all it has in hand and another is up some seconds later, or it stands still and goes on. */
+  private troubleOne(): void {
     if (this.isHealing || this.workers.length === 0) return;
-    const [victim] = this.workers.splice(this.random.between(0, this.workers.length - 1), 1);
+    const at = this.random.between(0, this.workers.length - 1);
+    if (this.random.chance(FREEZES))
+      return this.workers[at]?.freeze(this.random.between(1_000, 2 * LEASE_MS));
+    const [victim] = this.workers.splice(at, 1);
     victim?.kill();
     this.time.clock.after(this.random.between(1_000, 20_000), () => this.workers.push(this.newWorker()));
   }

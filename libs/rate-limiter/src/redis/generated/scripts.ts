@@ -111,7 +111,11 @@ local state = KEYS[1]
 local cost, lease = tonumber(ARGV[2]), tonumber(ARGV[3])
 local share, most = tonumber(ARGV[4]), tonumber(ARGV[5])
 local empty_hold, empty_life = tonumber(ARGV[6]), tonumber(ARGV[7])
+local slot = 'out:' .. cost .. ':' .. ARGV[1]
 local now = key_now(state)
+if redis.call('ZSCORE', KEYS[3], slot) then
+  return { 1, now }
+end
 if redis.call('HSETNX', state, 'seen', 1) == 1 then
   local real = real_now()
   if redis.call('SET', KEYS[2], string.format('%.0f', real), 'NX') and empty_life > 0 then
@@ -142,7 +146,7 @@ end
 for i = 3, #KEYS do
   local period = tonumber(ARGV[8 + (i - 3) * 3 + 2])
   local lease_end = now + lease + max_discount(period, most)
-  redis.call('ZADD', KEYS[i], lease_end, 'out:' .. cost .. ':' .. ARGV[1])
+  redis.call('ZADD', KEYS[i], lease_end, slot)
   add_units(KEYS[i], cost)
   keep(KEYS[i], lease_end - now + period)
   keep(state, lease_end - now + period)

@@ -5,7 +5,8 @@
 -- KEYS[3+] one sorted set a window
 -- ARGV     1 id, 2 cost, 3 lease us, 4 discount share, 5 most discount us, 6 hold of an empty Redis us,
 --          7 life of KEYS[2] ms or 0 for ever, then for each window: name, limit less reserve, period us
--- Returns  {1, now us}, or {0, retry in us, index of the window that blocks longest, 0 for the whole key}
+-- Returns  {1, now us}, or {0, retry in us, index of the window that blocks longest, 0 for the whole key}. A client that lost
+--          its connection before the answer sends the command again: whoever has the slots already is told so, and counted once.
 
 --- include clock
 --- include window
@@ -15,7 +16,12 @@ local state = KEYS[1]
 local cost, lease = tonumber(ARGV[2]), tonumber(ARGV[3])
 local share, most = tonumber(ARGV[4]), tonumber(ARGV[5])
 local empty_hold, empty_life = tonumber(ARGV[6]), tonumber(ARGV[7])
+local slot = 'out:' .. cost .. ':' .. ARGV[1]
 local now = key_now(state)
+
+if redis.call('ZSCORE', KEYS[3], slot) then
+  return { 1, now }
+end
 
 -- A Redis that lost its data does not know what was sent a moment ago: hold everything until that is past.
 if redis.call('HSETNX', state, 'seen', 1) == 1 then
@@ -51,7 +57,7 @@ end
 for i = 3, #KEYS do
   local period = tonumber(ARGV[8 + (i - 3) * 3 + 2])
   local lease_end = now + lease + max_discount(period, most)
-  redis.call('ZADD', KEYS[i], lease_end, 'out:' .. cost .. ':' .. ARGV[1])
+  redis.call('ZADD', KEYS[i], lease_end, slot)
   add_units(KEYS[i], cost)
   keep(KEYS[i], lease_end - now + period)
   keep(state, lease_end - now + period)

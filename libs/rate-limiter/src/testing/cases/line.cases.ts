@@ -26,6 +26,23 @@ export const lineCases: readonly ConformanceCase[] = [
     },
   },
   {
+    title: 'lets those who wait for different parties take turns',
+    run: async (trial) => {
+      const holder = await trial.permit([trial.window(1)]);
+      const served: string[] = [];
+      const waiting = ['a1', 'a2', 'a3', 'b1'].map(async (name) => {
+        const wish = { key: trial.key, windows: [trial.window(1)], maxWaitMs: 60_000 };
+        const permit = await trial.limiter.waitFor({ ...wish, fairBy: name.slice(0, 1) });
+        served.push(name);
+        await (permit as Permit).release();
+      });
+      await holder.release();
+      while (served.length < 4) await trial.advance(5);
+      await Promise.all(waiting);
+      assert.deepEqual(served, ['a1', 'b1', 'a2', 'a3']);
+    },
+  },
+  {
     title: 'does not let those who wait for a full window hold up others',
     run: async (trial) => {
       const minute = trial.window(1, { name: 'minute', periodMs: 60_000 });
