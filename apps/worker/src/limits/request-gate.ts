@@ -93,7 +93,7 @@ export class RequestGate {
     const askedAtMs = this.timing.now();
     const answer = await this.wait(quota, this.settings.requestTimeoutMs + PERMIT_MARGIN_MS, request);
     this.metrics.permitWaited(this.timing.now() - askedAtMs, answer.kind);
-    if (answer.kind === 'deferred') throw notNow(answer);
+    if (answer.kind === 'deferred') throw notNow(answer, this.timing.now());
     return answer;
   }
 
@@ -104,7 +104,7 @@ export class RequestGate {
 
   private async learn(quota: Quota, request: PinterestRequest, error: PinterestError): Promise<void> {
     if (error.kind !== 'throttled' || (error.concurrentWrites && !error.spam)) return;
-    const until = this.timing.now() + restOf(error);
+    const until = Date.now() + restOf(error); // a date, as the limiter tells them
     const window = error.spam ? {} : { window: categoryWindow(request.rateCategory) };
     // A limiter that cannot be taught now will be taught by the next 429.
     await this.limiter.penalize(quota.key, { until, ...window }).catch(() => undefined);
@@ -129,6 +129,6 @@ function wasStopped(error: unknown): boolean {
   return error instanceof NotSentError || error instanceof ConnectionClosedError;
 }
 
-function notNow({ retryAtMs }: Deferred): NotSentError {
-  return new NotSentError('limiter', retryAtMs);
+function notNow({ retryInMs }: Deferred, nowMs: number): NotSentError {
+  return new NotSentError('limiter', nowMs + retryInMs);
 }
