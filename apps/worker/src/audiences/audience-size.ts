@@ -12,7 +12,7 @@ export interface AudienceSizeParts {
   readonly gate: RequestGate;
   readonly fetch: FetchLike;
   readonly bus: TopicBus;
-  readonly settings: Omit<SessionSettings, 'unansweredWaitMs'>;
+  readonly settings: SessionSettings;
 }
 
 /** Brings the size and status of an audience over from Pinterest, inside the read quota. */

@@ -60,7 +60,7 @@ export class RequestGate {
     next: () => Promise<PinterestResult<T>>,
   ): Promise<PinterestResult<T>> {
     const place = await this.wait(placesOf(pinterestUserId, this.settings), PLACE_LEASE_MS, request);
-    if (place.kind === 'deferred') throw notNow(place);
+    if (place.kind === 'deferred') throw notNow(place, this.timing.now());
     try {
       return await next();
     } finally {
