@@ -64,8 +64,10 @@ export class AudienceLinksRepository {
   /** Now it is READY. False: it has another audience already, or no list yet. */
   async linkAudience(audienceId: string, pinterestAudienceId: string): Promise<boolean> {
     const touched = await this.database.execute(
-      `UPDATE audience SET pinterest_audience_id = $2, status = 'READY', creating_until = NULL, updated_at = now()
-        WHERE id = $1 AND coalesce(pinterest_audience_id, $2) = $2 AND pinterest_customer_list_id IS NOT NULL`,
+      `UPDATE audience SET pinterest_audience_id = $2, status = 'READY', creating_until = NULL, updated_at = now(),
+              problem = NULL, linked_at = coalesce(linked_at, now())
+        WHERE id = $1 AND coalesce(pinterest_audience_id, $2) = $2 
+          AND (pinterest_customer_list_id IS NOT NULL OR kind = 'ACTALIKE')`,
       [audienceId, pinterestAudienceId],
     );
     return touched > 0;
