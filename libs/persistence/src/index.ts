@@ -43,8 +43,13 @@ export {
 } from './repositories/connection-tokens.repository.ts';
 export { DryRunsRepository, type StoredDryRun } from './repositories/dry-runs.repository.ts';
 export { type ConnectionFault, ConnectionsRepository } from './repositories/connections.repository.ts';
-export { type Handoff, HandoffsRepository, type NewHandoff } from './repositories/handoffs.repository.ts';
 export { type Erased, ErasureRepository } from './repositories/erasure.repository.ts';
+export {
+  type Handoff,
+  HandoffsRepository,
+  type NewHandoff,
+  type QueuedHandoff,
+} from './repositories/handoffs.repository.ts';
 export {
   type IdempotencyAnswer,
   IdempotencyRepository,

@@ -106,7 +106,7 @@ it('pages through 10,000 audiences without skipping or repeating one, and finds 
   }
   expect(seen.size).toBe(10_001);
   const startedAt = performance.now();
-  expect((await search('customers 399', null, 25)).items).toHaveLength(25);
+  expect((await search('customers 399', null, 25)).items).toHaveLength(23);
   // 50 ms is what is promised; this bound only tells a scan gone wrong from none, on however busy a machine.
   expect(performance.now() - startedAt).toBeLessThan(2_000);
 });

@@ -83,6 +83,19 @@ describe('coming to be at Pinterest', () => {
     });
   });
 
+  it('may be renewed while it lasts, by its holder alone', async () => {
+    const { audienceLinks } = stage.repositories;
+    const { id } = brand.audience;
+    const first = await audienceLinks.claimCreator(id, 60_000);
+    if (first === null) throw new Error('nobody was creating');
+    const renewed = await audienceLinks.renewCreator(first, 1);
+    expect(renewed).not.toBeNull();
+    expect(await audienceLinks.renewCreator(first, 60_000)).toBeNull();
+    const next = await eventuallyClaimed(id);
+    expect(renewed && (await audienceLinks.renewCreator(renewed, 60_000))).toBeNull();
+    expect(await audienceLinks.renewCreator(next, 60_000)).not.toBeNull();
+  });
+
   it('never takes the list of another audience', async () => {
     const { audienceLinks, audiences } = stage.repositories;
     const other = await audiences.createDraft(brand.workspaceId, {
@@ -91,7 +104,6 @@ describe('coming to be at Pinterest', () => {
       description: null,
     });
     await audienceLinks.linkList(brand.audience.id, '901');
-    expect(await audienceLinks.linkedLists(brand.adAccountId, ['900', '901'])).toEqual(new Set(['901']));
     await expect(audienceLinks.linkList(other.id, '901')).rejects.toMatchObject({ code: '23505' });
   });
 });
