@@ -8,7 +8,8 @@ const step = (id: string, position = 0): Step => ({
   workspaceId: 'wks_1',
   position,
   name: id,
-  kind: 'EXTERNAL', queue: null,
+  kind: 'EXTERNAL',
+  queue: null,
 });
 const canvas: CanvasWithSteps = {
   id: 'can_1',

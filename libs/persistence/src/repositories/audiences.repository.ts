@@ -159,6 +159,39 @@ export class AudiencesRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
+  /** Active canvases with a step that uses it, and how many users of its steps are still pending. */
+  async usageOf(
+    workspaceId: string,
+    id: string,
+    tx?: Tx,
+  ): Promise<{ readonly activeCanvasIds: readonly string[]; readonly pending: number }> {
+    const [row] = await this.database.rows<{ canvases: string[] | null; pending: string | null }>(
+      `SELECT array_agg(DISTINCT c.id) FILTER (WHERE c.status = 'ACTIVE') AS canvases, sum(m.pending) AS pending
+         FROM step s JOIN canvas c ON c.id = s.canvas_id LEFT JOIN step_metrics m ON m.step_id = s.id
+        WHERE s.workspace_id = $1 AND s.audience_id = $2`,
+      [workspaceId, id],
+      tx,
+    );
+    return { activeCanvasIds: row?.canvases ?? [], pending: Number(row?.pending ?? 0) };
+  }
+
+  /** Changes a draft that Pinterest was never asked for. False: it is none (any more), and Pinterest must be told. */
+  async editUnborn(
+    workspaceId: string,
+    id: string,
+    { name, description }: Pick<Audience, 'name' | 'description'>,
+    tx?: Tx,
+  ): Promise<boolean> {
+    const touched = await this.database.execute(
+      `UPDATE audience SET name = $3, description = $4, updated_at = now()
+        WHERE workspace_id = $1 AND id = $2 AND status = 'DRAFT' AND kind = 'CUSTOMER_LIST'
+          AND list_create_started_at IS NULL AND (creating_until IS NULL OR creating_until < clock_timestamp())`,
+      [workspaceId, id, name, description],
+      tx,
+    );
+    return touched > 0;
+  }
+
   /** With all that sending needs but the token. Null: no such audience. */
   async findForDelivery(id: string): Promise<AudienceDelivery | null> {
     const row = await this.database.manager().findOneBy(AudienceEntity, { id });
