@@ -26,7 +26,7 @@ export class AudienceRefreshService {
   async refresh({ workspaceId }: Caller, audienceId: string): Promise<RefreshOutcome> {
     const before = await this.audiences.find(workspaceId, audienceId);
     if (!before) return new NotFoundError('The audience', ['audienceId']);
-    if (before.pinterestAudienceId === null) return new AudienceObject(before);
+    if (before.pinterestAudienceId === null || before.status === 'DELETED') return new AudienceObject(before);
     const unusable = await this.changes.unusable(before);
     if (unusable) return unusable;
     await this.jobs.add({ name: 'audience.refresh', audienceId });
