@@ -10,9 +10,7 @@ import { Registry } from 'prom-client';
 import { ApiKeysService } from './access/api-keys.service.ts';
 import { KeyMaker } from './access/key-maker.ts';
 import { MetricsStreamService } from './analytics/metrics-stream.service.ts';
-import { AudienceSearchService } from './audiences/audience-search.service.ts';
-import { AudiencesService } from './audiences/audiences.service.ts';
-import { PinterestAudiences } from './audiences/pinterest-audiences.ts';
+import { audiencesProviders } from './audiences/audiences.providers.ts';
 import { AccessGuard } from './auth/access.guard.ts';
 import { authProviders } from './auth/auth.providers.ts';
 import { IndexController } from './boot/index.controller.ts';
@@ -21,15 +19,18 @@ import { CanvasesService } from './canvases/canvases.service.ts';
 import { connectionsProviders } from './connections/connections.providers.ts';
 import { OAuthController } from './connections/oauth.controller.ts';
 import { deliveriesProviders } from './deliveries/deliveries.providers.ts';
+import { DryRunController } from './dry-run/dry-run.controller.ts';
+import { dryRunProviders } from './dry-run/dry-run.providers.ts';
 import { EntriesController } from './entries/entries.controller.ts';
 import { entriesProviders } from './entries/entries.providers.ts';
 import { type GatewayEnv } from './env.ts';
 import { FailureFilter } from './failures/failure.filter.ts';
-import { StoredReads } from './graphql/batch-reads.ts';
+import { StepReads, StoredReads } from './graphql/batch-reads.ts';
 import { ContextFactory } from './graphql/context-factory.ts';
 import { ErrorFormatter } from './graphql/error-formatter.ts';
 import { graphqlOptions } from './graphql/graphql-options.ts';
 import { RESOLVERS } from './graphql/resolvers.ts';
+import { HandoffsService } from './handoffs/handoffs.service.ts';
 import { GATEWAY_ENV } from './injection-tokens.ts';
 import { GatewayMetrics } from './metrics/gateway-metrics.ts';
 import { pinterestProviders } from './pinterest/pinterest.providers.ts';
@@ -44,7 +45,7 @@ import { WorkspacesService } from './workspaces/workspaces.service.ts';
 
 /** What GraphQL itself needs, before the resolvers are there. */
 @Module({
-  providers: [StoredReads, ContextFactory, ErrorFormatter],
+  providers: [StepReads, StoredReads, ContextFactory, ErrorFormatter],
   exports: [ContextFactory, ErrorFormatter],
 })
 class GraphqlPartsModule {}
@@ -56,9 +57,9 @@ const features: Provider[] = [
   ...connectionsProviders,
   ...pinterestProviders,
   ...entriesProviders,
-  AudiencesService,
-  AudienceSearchService,
-  PinterestAudiences,
+  ...audiencesProviders,
+  ...dryRunProviders,
+  HandoffsService,
   CanvasesService,
   CanvasLaunchService,
   StepsService,
@@ -98,7 +99,7 @@ export class GatewayModule {
           useFactory: graphqlOptions,
         }),
       ],
-      controllers: [IndexController, OAuthController, EntriesController],
+      controllers: [IndexController, OAuthController, EntriesController, DryRunController],
       providers: [
         { provide: GATEWAY_ENV, useValue: env },
         {

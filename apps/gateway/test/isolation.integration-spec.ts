@@ -31,6 +31,7 @@ const KINDS: Readonly<Record<string, (world: World) => string>> = {
   adAccountId: ({ adAccountId }) => adAccountId,
   adAccountIds: ({ adAccountId }) => adAccountId,
   audienceId: ({ audienceId }) => audienceId,
+  seedAudienceId: ({ audienceId }) => audienceId,
   canvasId: ({ canvasId }) => canvasId,
   stepId: ({ stepIds }) => stepIds[0] ?? '',
   stepIds: ({ stepIds }) => stepIds[0] ?? '',

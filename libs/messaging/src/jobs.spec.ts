@@ -10,6 +10,11 @@ const JOBS: Record<Job['name'], Job> = {
   'connection.refresh': { name: 'connection.refresh', connectionId: 'con_1' },
   'connection.preflight': { name: 'connection.preflight', connectionId: 'con_1' },
   'audience.refresh': { name: 'audience.refresh', audienceId: 'aud_1' },
+  'audience.apply': { name: 'audience.apply', audienceId: 'aud_1' },
+  'audiences.list': { name: 'audiences.list', adAccountId: 'act_1' },
+  'audiences.check': { name: 'audiences.check' },
+  'handoffs.relay': { name: 'handoffs.relay', stepId: 'stp_1' },
+  'handoffs.sweep': { name: 'handoffs.sweep' },
 };
 
 it('knows every job', () => {
@@ -28,6 +33,11 @@ it('gives each job a key of its own that Bull can take as an id', () => {
     'refresh-con_1',
     'preflight-con_1',
     'refresh-aud_1',
+    'apply-aud_1',
+    'list-act_1',
+    'audiences-check',
+    'relay-stp_1',
+    'handoffs-sweep',
   ]);
   // A colon would tear Bull's keys apart.
   expect(keys.join('')).not.toContain(':');

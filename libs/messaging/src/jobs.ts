@@ -20,7 +20,17 @@ export type Job =
   /** Asks Pinterest about the ad accounts of a connection. */
   | { readonly name: 'connection.preflight'; readonly connectionId: string }
   /** Reads an audience's size and status from Pinterest. */
-  | { readonly name: 'audience.refresh'; readonly audienceId: string };
+  | { readonly name: 'audience.refresh'; readonly audienceId: string }
+  /** Does at Pinterest what is wanted of an audience. */
+  | { readonly name: 'audience.apply'; readonly audienceId: string }
+  /** Lists what exists at Pinterest in an ad account. */
+  | { readonly name: 'audiences.list'; readonly adAccountId: string }
+  /** Looks for listings that are old and changes that wait. Repeats. */
+  | { readonly name: 'audiences.check' }
+  /** Puts the next users of an external step into its queue. */
+  | { readonly name: 'handoffs.relay'; readonly stepId: string }
+  /** Looks for users who wait for a queue. Repeats. */
+  | { readonly name: 'handoffs.sweep' };
 
 export type JobName = Job['name'];
 export type JobOf<N extends JobName> = Extract<Job, { readonly name: N }>;
@@ -40,6 +50,11 @@ const QUEUE_OF: Readonly<Record<JobName, QueueName>> = {
   'connection.refresh': 'upkeep',
   'connection.preflight': 'upkeep',
   'audience.refresh': 'upkeep',
+  'audience.apply': 'upkeep',
+  'audiences.list': 'upkeep',
+  'audiences.check': 'upkeep',
+  'handoffs.relay': 'upkeep',
+  'handoffs.sweep': 'upkeep',
 };
 
 export const JOB_NAMES = Object.keys(QUEUE_OF) as readonly JobName[];
@@ -63,9 +78,17 @@ export function jobKey(job: Job): string {
       return `preflight-${job.connectionId}`;
     case 'audience.refresh':
       return `refresh-${job.audienceId}`;
+    case 'audience.apply':
+      return `apply-${job.audienceId}`;
+    case 'audiences.list':
+      return `list-${job.adAccountId}`;
+    case 'handoffs.relay':
+      return `relay-${job.stepId}`;
     case 'ledger.sweep':
     case 'ledger.partitions':
     case 'connections.check':
+    case 'audiences.check':
+    case 'handoffs.sweep':
       return job.name.replace('.', '-');
   }
 }

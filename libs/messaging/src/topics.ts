@@ -14,4 +14,6 @@ export const topics = {
   connection: (connectionId: string) => topic(`connection/${connectionId}`),
   canvas: (canvasId: string) => topic(`canvas/${canvasId}`),
   audience: (audienceId: string) => topic(`audience/${audienceId}`),
+  /** What is known to exist at Pinterest in an ad account. */
+  audienceListing: (adAccountId: string) => topic(`ad-account/${adAccountId}/audiences`),
 } as const;

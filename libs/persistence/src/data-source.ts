@@ -3,6 +3,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { AdAccountEntity } from './entities/ad-account.entity.ts';
 import { ApiKeyEntity } from './entities/api-key.entity.ts';
 import { AudienceEntity } from './entities/audience.entity.ts';
+import { AudienceListingEntity } from './entities/audience-listing.entity.ts';
 import { AuditEventEntity } from './entities/audit-event.entity.ts';
 import { CanvasEntity } from './entities/canvas.entity.ts';
 import { ConnectionEntity } from './entities/connection.entity.ts';
@@ -10,19 +11,24 @@ import { HandoffEntity } from './entities/handoff.entity.ts';
 import { IdempotencyRecordEntity } from './entities/idempotency-record.entity.ts';
 import { NotSyncedChunkEntity } from './entities/not-synced-chunk.entity.ts';
 import { NotSyncedPastEntity } from './entities/not-synced-past.entity.ts';
+import { NotSyncedCountEntity } from './entities/not-synced-count.entity.ts';
 import { OauthStateEntity } from './entities/oauth-state.entity.ts';
+import { PinterestAudienceEntity } from './entities/pinterest-audience.entity.ts';
+import { StepDryRunEntity } from './entities/step-dry-run.entity.ts';
 import { StepEntity } from './entities/step.entity.ts';
 import { StepMetricsEntity } from './entities/step-metrics.entity.ts';
 import { WorkspaceEntity } from './entities/workspace.entity.ts';
 import { InitialSchema1795000000000 } from './migrations/1795000000000-initial-schema.migration.ts';
 import { ConnectionCare1795300000000 } from './migrations/1795300000000-connection-care.migration.ts';
 import { NotSyncedPast1795500000000 } from './migrations/1795500000000-not-synced-past.migration.ts';
+import { AudiencesAndOutbox1795400000000 } from './migrations/1795400000000-audiences-and-outbox.migration.ts';
 import { PostgresNames } from './postgres-names.ts';
 
 const ENTITIES = [
   AdAccountEntity,
   ApiKeyEntity,
   AudienceEntity,
+  AudienceListingEntity,
   AuditEventEntity,
   CanvasEntity,
   ConnectionEntity,
@@ -30,14 +36,22 @@ const ENTITIES = [
   IdempotencyRecordEntity,
   NotSyncedChunkEntity,
   NotSyncedPastEntity,
+  NotSyncedCountEntity,
   OauthStateEntity,
+  PinterestAudienceEntity,
+  StepDryRunEntity,
   StepEntity,
   StepMetricsEntity,
   WorkspaceEntity,
 ];
 
 /** In the order of their numbers. */
-const MIGRATIONS = [InitialSchema1795000000000, ConnectionCare1795300000000, NotSyncedPast1795500000000];
+const MIGRATIONS = [
+  InitialSchema1795000000000,
+  ConnectionCare1795300000000,
+  AudiencesAndOutbox1795400000000,
+  NotSyncedPast1795500000000,
+];
 
 export interface ConnectionPoolOptions {
   /** Connections of this process at most. Default 10. */

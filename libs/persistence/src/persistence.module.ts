@@ -5,13 +5,17 @@ import { dataSourceOptions } from './data-source.ts';
 import { Database } from './database.ts';
 import { AdAccountsRepository } from './repositories/ad-accounts.repository.ts';
 import { ApiKeysRepository } from './repositories/api-keys.repository.ts';
+import { AudienceChangesRepository } from './repositories/audience-changes.repository.ts';
 import { AudienceLinksRepository } from './repositories/audience-links.repository.ts';
+import { AudienceListingsRepository } from './repositories/audience-listings.repository.ts';
+import { AudienceNamesRepository } from './repositories/audience-names.repository.ts';
 import { AudiencesRepository } from './repositories/audiences.repository.ts';
 import { AuditEventsRepository } from './repositories/audit-events.repository.ts';
 import { CanvasesRepository } from './repositories/canvases.repository.ts';
 import { ConnectionTokensRepository } from './repositories/connection-tokens.repository.ts';
 import { ConnectionsRepository } from './repositories/connections.repository.ts';
 import { ErasureRepository } from './repositories/erasure.repository.ts';
+import { DryRunsRepository } from './repositories/dry-runs.repository.ts';
 import { HandoffsRepository } from './repositories/handoffs.repository.ts';
 import { IdempotencyRepository } from './repositories/idempotency.repository.ts';
 import { NotSyncedRepository } from './repositories/not-synced.repository.ts';
@@ -31,13 +35,17 @@ export interface PersistenceModuleOptions {
 const REPOSITORIES = [
   AdAccountsRepository,
   ApiKeysRepository,
+  AudienceChangesRepository,
   AudienceLinksRepository,
+  AudienceListingsRepository,
+  AudienceNamesRepository,
   AudiencesRepository,
   AuditEventsRepository,
   CanvasesRepository,
   ConnectionTokensRepository,
   ConnectionsRepository,
   ErasureRepository,
+  DryRunsRepository,
   HandoffsRepository,
   IdempotencyRepository,
   NotSyncedRepository,

@@ -12,6 +12,11 @@ function loaders(read: BatchReads['audiences']) {
     adAccountsOf: nothing,
     canvases: nothing,
     metrics: nothing,
+    dryRuns: nothing,
+    notSyncedCounts: nothing,
+    waitingHandoffs: nothing,
+    holds: nothing,
+    fedAudiences: nothing,
     audiences: read,
   };
   return createLoaders(reads, () => 'wks_1');

@@ -1,13 +1,16 @@
 import { ApiKeyResolver } from '../access/api-key.resolver.ts';
 import { AuditEventResolver } from '../access/audit-event.resolver.ts';
 import { StepMetricsResolver } from '../analytics/step-metrics.resolver.ts';
+import { AudienceCareResolver } from '../audiences/audience-care.resolver.ts';
 import { AudienceChoiceResolver } from '../audiences/audience-choice.resolver.ts';
 import { AudienceResolver } from '../audiences/audience.resolver.ts';
 import { CanvasResolver } from '../canvases/canvas.resolver.ts';
 import { AdAccountResolver } from '../connections/ad-account.resolver.ts';
 import { PinterestConnectionResolver } from '../connections/pinterest-connection.resolver.ts';
 import { DeliveryResolver } from '../deliveries/delivery.resolver.ts';
+import { DryRunResolver, StepReachResolver } from '../dry-run/dry-run.resolver.ts';
 import { EnterStepResolver } from '../entries/enter-step.resolver.ts';
+import { HandoffResolver } from '../handoffs/handoff.resolver.ts';
 import { AudienceSyncStepResolver } from '../steps/audience-sync-step.resolver.ts';
 import { StepResolver } from '../steps/step.resolver.ts';
 import { ViewerResolver } from '../workspaces/viewer.resolver.ts';
@@ -23,9 +26,13 @@ export const RESOLVERS = [
   AdAccountResolver,
   AudienceResolver,
   AudienceChoiceResolver,
+  AudienceCareResolver,
   CanvasResolver,
   StepResolver,
   AudienceSyncStepResolver,
+  StepReachResolver,
+  HandoffResolver,
+  DryRunResolver,
   StepMetricsResolver,
   EnterStepResolver,
   DeliveryResolver,

@@ -206,8 +206,10 @@ export class WorkerStage {
     return list === null ? null : this.sandbox.members(list);
   }
 
+  /** A list is named after its audience, with our id of it. */
   async listsNamed(name: string) {
-    return (await this.sandbox.state()).customerLists.filter((list) => list.name === name);
+    const { customerLists } = await this.sandbox.state();
+    return customerLists.filter((list) => list.name.startsWith(`${name} [aud_`));
   }
 
   async audiencesNamed(name: string) {
