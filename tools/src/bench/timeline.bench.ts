@@ -9,6 +9,8 @@ const USERS_PER_CALL = 19_000;
 const STEPS = 4;
 const LOOK_UPS = 20;
 const PATIENCE_MS = 500;
+/** Of a line of the plan that is shown. */
+const LINE_LENGTH = 150;
 
 /** Users without identifiers are settled as they come, so that nothing but the entries themselves is stored. */
 async function fill(store: PostgresBatchStore, entries: number): Promise<void> {
@@ -67,7 +69,7 @@ There is no index on users: every chunk has a Bloom filter of a byte a user, and
       const plan = await planOf(pool, (spied) =>
         new PostgresBatchStore({ pool: spied }).findItem(steps, 'nobody'),
       );
-      console.log(plan.map((line) => `  ${line}`).join('\n'));
+      console.log(plan.map((line) => `  ${line.slice(0, LINE_LENGTH)}`).join('\n'));
       return [
         { name: 'median of a lookup', value: percentile(timesMs, 0.5), unit: 'ms' },
         {
