@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import graphql from '@graphql-eslint/eslint-plugin';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
@@ -12,6 +13,10 @@ const ban = (...group) => ({
   ],
 });
 const only = (sourceTag, ...onlyDependOnLibsWithTags) => ({ sourceTag, onlyDependOnLibsWithTags });
+
+/** How the names of types end that are values, not things: pages, answers, failures, parts and reports. They have no id. */
+const VALUE_TYPES = `Query Mutation Subscription Connection Edge PageInfo Payload Error Problem Warning Metrics Count Choice
+  Listing Reach Rule Rules DryRun Field Estimate Quota Handoff Viewer RejectedUser Preflight Attempt Waiting ErroredUser UserEntry`;
 
 /** Who may import whom; the table in docs/ARCHITECTURE.md says it in words. */
 const depConstraints = [
@@ -62,7 +67,7 @@ const depConstraints = [
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/.nx/**', '**/coverage/**', '**/generated/**'] },
-  js.configs.recommended,
+  { ...js.configs.recommended, files: ['**/*.{js,mjs,cjs,ts,tsx}'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],
@@ -112,6 +117,25 @@ export default tseslint.config(
   {
     files: ['**/*.spec.ts', '**/*-spec.ts', 'test/**/*.ts', 'tools/**/*.ts', '**/test/**/*.ts'],
     rules: { 'no-restricted-properties': 'off', 'max-lines': ['error', 500], 'no-console': 'off' },
+  },
+  {
+    files: ['apps/gateway/schema.graphql'],
+    plugins: { '@graphql-eslint': graphql },
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: { graphQLConfig: { schema: `${import.meta.dirname}/apps/gateway/schema.graphql` } },
+    },
+    rules: {
+      ...graphql.configs['flat/schema-recommended'].rules,
+      // Things have an id; these are values: parts of things, pages, answers, failures.
+      '@graphql-eslint/strict-id-in-types': ['error', { exceptions: { suffixes: VALUE_TYPES.split(/\s+/) } }],
+      '@graphql-eslint/relay-page-info': 'error',
+      // The other rules of the relay set take `PinterestConnection` for a page.
+      '@graphql-eslint/relay-edge-types': [
+        'error',
+        { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },
+      ],
+    },
   },
   {
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],

@@ -4,5 +4,5 @@ const path = require('node:path');
 module.exports = require(path.join(__dirname, '../../jest.preset.cjs')).preset(
   'faults',
   ['<rootDir>/src/**/*.fault-spec.ts'],
-  { maxWorkers: 1, testTimeout: 120_000 },
+  { maxWorkers: 1, testTimeout: 180_000 },
 );

@@ -13,9 +13,7 @@ import { AlertChannelsService } from './alerts/alert-channels.service.ts';
 import { AlertsService } from './alerts/alerts.service.ts';
 import { analyticsProviders } from './analytics/analytics.providers.ts';
 import { MetricsReads } from './analytics/metrics-reads.ts';
-import { AudienceSearchService } from './audiences/audience-search.service.ts';
-import { AudiencesService } from './audiences/audiences.service.ts';
-import { PinterestAudiences } from './audiences/pinterest-audiences.ts';
+import { audiencesProviders } from './audiences/audiences.providers.ts';
 import { AccessGuard } from './auth/access.guard.ts';
 import { authProviders } from './auth/auth.providers.ts';
 import { IndexController } from './boot/index.controller.ts';
@@ -24,17 +22,20 @@ import { CanvasesService } from './canvases/canvases.service.ts';
 import { connectionsProviders } from './connections/connections.providers.ts';
 import { OAuthController } from './connections/oauth.controller.ts';
 import { deliveriesProviders } from './deliveries/deliveries.providers.ts';
+import { DryRunController } from './dry-run/dry-run.controller.ts';
+import { dryRunProviders } from './dry-run/dry-run.providers.ts';
 import { EntriesController } from './entries/entries.controller.ts';
 import { entriesProviders } from './entries/entries.providers.ts';
 import { type GatewayEnv } from './env.ts';
 import { ExportsController } from './exports/exports.controller.ts';
 import { exportsProviders } from './exports/exports.providers.ts';
 import { FailureFilter } from './failures/failure.filter.ts';
-import { StoredReads } from './graphql/batch-reads.ts';
+import { StepReads, StoredReads } from './graphql/batch-reads.ts';
 import { ContextFactory } from './graphql/context-factory.ts';
 import { ErrorFormatter } from './graphql/error-formatter.ts';
 import { graphqlOptions } from './graphql/graphql-options.ts';
 import { RESOLVERS } from './graphql/resolvers.ts';
+import { HandoffsService } from './handoffs/handoffs.service.ts';
 import { GATEWAY_ENV } from './injection-tokens.ts';
 import { GatewayMetrics } from './metrics/gateway-metrics.ts';
 import { pinterestProviders } from './pinterest/pinterest.providers.ts';
@@ -59,7 +60,7 @@ class EnvModule {
 
 /** What GraphQL itself needs, before the resolvers are there. */
 @Module({
-  providers: [MetricsReads, StoredReads, ContextFactory, ErrorFormatter],
+  providers: [MetricsReads, StepReads, StoredReads, ContextFactory, ErrorFormatter],
   exports: [ContextFactory, ErrorFormatter, MetricsReads, StoredReads],
 })
 class GraphqlPartsModule {}
@@ -71,9 +72,9 @@ const features: Provider[] = [
   ...connectionsProviders,
   ...pinterestProviders,
   ...entriesProviders,
-  AudiencesService,
-  AudienceSearchService,
-  PinterestAudiences,
+  ...audiencesProviders,
+  ...dryRunProviders,
+  HandoffsService,
   CanvasesService,
   CanvasLaunchService,
   StepsService,
@@ -118,7 +119,7 @@ export class GatewayModule {
           useFactory: graphqlOptions,
         }),
       ],
-      controllers: [IndexController, OAuthController, EntriesController, ExportsController],
+      controllers: [IndexController, OAuthController, EntriesController, ExportsController, DryRunController],
       providers: [
         {
           provide: GatewayMetrics,

@@ -149,7 +149,7 @@ describe('analytics', () => {
           answers: answerSeries(audienceId: $audience, range: $range) { __typename
             ... on AnswerSeries { points { answers { answer attempts users } } } } }
         fragment series on MetricsSeriesResult { __typename
-          ... on MetricsSeries { points { entered synced notSynced syncedPerSecond } latency { p50 p95 p99 } }
+          ... on MetricsSeries { points { entered synced notSynced } latency { p50 p95 p99 } }
           ... on InvalidInputError { problems { path message } } }`,
         {
           step: stepId,

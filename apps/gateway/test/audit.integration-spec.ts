@@ -25,6 +25,8 @@ const TRAIL: Readonly<Record<string, string | null>> = {
   removeStep: 'step.removed',
   launchCanvas: 'canvas.launched',
   enterStep: null,
+  redriveUsers: 'users.redriven',
+  eraseUser: 'user.erased',
   stopCanvas: 'canvas.stopped',
   deselectAdAccounts: 'ad-account.deselected',
   createApiKey: 'api-key.created',
@@ -110,6 +112,8 @@ describe('the audit trail', () => {
     await run('enterStep', {
       input: { stepId, users: [{ externalId: 'a', emails: ['private@example.com'] }] },
     });
+    await run('redriveUsers', { input: { stepId } });
+    await run('eraseUser', { input: { externalId: 'private-id' } });
     await run('stopCanvas', { canvasId });
     await run('deselectAdAccounts', accounts);
     const { apiKey } = await run('createApiKey', { input: { name: NAME, role: 'VIEWER' } });

@@ -2,11 +2,10 @@
 // scheduler's store does here, so that every answer of Pinterest comes when the test says so.
 import { createHash } from 'node:crypto';
 
-import { type AttemptOutcome, type LeasedBatch, type LedgerPort } from '@audience-sync/batching-scheduler';
-import { PostgresBatchStore } from '@audience-sync/batching-scheduler/postgres';
-import { StepMetricsRepository, type Tx } from '@audience-sync/persistence';
+import { type AttemptOutcome, type LeasedBatch } from '@audience-sync/batching-scheduler';
 
 import { Commands } from '../src/cli/commands.ts';
+import { deliver } from './support/deliveries.ts';
 import { GatewayStage, type WorkspaceClient } from './support/gateway-stage.ts';
 import { launch, launchJourney, make, type Journey } from './support/journey.ts';
 
@@ -43,30 +42,13 @@ describe('deliveries', () => {
   });
   afterAll(() => stage.close());
 
-  /** Ends the window and sends what may leave, until nothing may. */
-  async function deliver(answer: (batch: LeasedBatch) => AttemptOutcome): Promise<void> {
+  async function deliverNow(answer: (batch: LeasedBatch) => AttemptOutcome): Promise<void> {
     elapsedMs += 10_000;
-    const metrics = new StepMetricsRepository(stage.database);
-    const ledger: LedgerPort<Tx> = { record: (moved, tx) => metrics.applyMovements(tx, moved) };
-    const clock = { now: () => Date.now() + elapsedMs };
-    const store = new PostgresBatchStore({
-      pool: stage.database.pool,
-      ledger,
-      clock,
-      options: { maxItems: 5, backoffMinMs: 60_000 },
-    });
-    await store.sealWindow(journey.audienceId);
-    for (let claimed = await store.claim(journey.connectionId, 9); claimed.length > 0;) {
-      for (const batch of claimed) {
-        const leased = await store.begin(batch);
-        if (leased) await store.settle(batch, answer(leased));
-      }
-      claimed = await store.claim(journey.connectionId, 9);
-    }
+    await deliver(stage.database, journey, elapsedMs, answer);
   }
 
   const refuse = (...bad: readonly string[]) =>
-    deliver(({ items }) => (items.ids.some((id) => bad.includes(id)) ? REFUSED : ACCEPTED));
+    deliverNow(({ items }) => (items.ids.some((id) => bad.includes(id)) ? REFUSED : ACCEPTED));
 
   interface Errored {
     readonly erroredUsers: {
@@ -131,7 +113,7 @@ describe('deliveries', () => {
     expect(await metrics()).toMatchObject({ pending: 1, errored: 2 });
     expect((await redrive({ reason: 'TRANSIENT' })).redriveUsers).toEqual({ pending: 0, overruled: 0 });
     expect((await redrive({ reason: 'BAD_RECORDS' })).redriveUsers).toEqual({ pending: 2, overruled: 0 });
-    await deliver(() => ACCEPTED);
+    await deliverNow(() => ACCEPTED);
     expect(await metrics()).toEqual({ entered: 6, synced: 5, not_synced: 1, pending: 0, errored: 0 });
     expect((await redrive({})).redriveUsers).toEqual({ pending: 0, overruled: 0 });
   });
@@ -187,9 +169,9 @@ describe('deliveries', () => {
 
     await client.enter(stepId, lines('dora'));
     expect(await waiting(stepId)).toMatchObject({ reason: 'NOTHING_WAITING', users: 0, next: null });
-    await deliver(() => BUSY);
+    await deliverNow(() => BUSY);
     await client.enter(removeStepId, lines('dora'));
-    await deliver(() => ACCEPTED); // too early for the addition, so nothing may leave
+    await deliverNow(() => ACCEPTED); // too early for the addition, so nothing may leave
     expect(await waiting(stepId)).toMatchObject({
       operation: 'ADD',
       reason: 'RETRYING',
@@ -234,7 +216,7 @@ describe('deliveries', () => {
     expect(await erase()).toEqual({ eraseUser: { entries: 3, handoffs: 0, stillSending: 0 } });
     expect(await timeline(ghost)).toEqual([]);
     expect(await metrics()).toEqual(before);
-    await deliver(({ items }) => {
+    await deliverNow(({ items }) => {
       expect(items.keyTags.length).toBe(1); // of fred alone
       return ACCEPTED;
     });

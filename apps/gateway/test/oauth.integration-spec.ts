@@ -1,7 +1,7 @@
 // Real: Postgres, Redis, the Pinterest sandbox as a process, the gateway with its HTTP server in this process.
 import { type RunningGateway } from '../src/boot/gateway.ts';
 import { GatewayStage, type WorkspaceClient } from './support/gateway-stage.ts';
-import { authorizationUrl, connect, consent, make, PINTEREST_USER } from './support/journey.ts';
+import { authorizationUrl, connect, consent, PINTEREST_USER } from './support/journey.ts';
 
 const AGENCY = '900000000000000003';
 const RETURN_URL = 'https://app.example/pinterest';
@@ -238,44 +238,5 @@ describe('connecting Pinterest', () => {
     expect((await select('deselectAdAccounts')).it.adAccounts).toEqual([
       { selected: false, termsAccepted: false },
     ]);
-  });
-
-  it('chooses an audience that was made in Ads Manager, and refuses one that cannot be written to', async () => {
-    const connectionId = await connect(client, '900000000000000005');
-    const { pinterestConnection } = await client.run<{
-      pinterestConnection: { adAccounts: { id: string; name: string }[] };
-    }>('query ($id: ID!) { pinterestConnection(id: $id) { adAccounts { id name } } }', { id: connectionId });
-    const main = pinterestConnection.adAccounts.find(({ name }) => name.endsWith('account 1'));
-    const adAccountId = main?.id ?? '';
-    await make(client, 'createAudience', { adAccountId, name: 'Brand new' });
-    const { audienceChoices } = await client.run<{
-      audienceChoices: { nodes: { name: string; pinterestAudienceId: string | null; writable: boolean }[] };
-    }>(
-      `query ($id: ID!) { audienceChoices(adAccountId: $id, first: 100) {
-        ... on AudienceChoiceConnection { nodes { name pinterestAudienceId writable } } } }`,
-      { id: adAccountId },
-    );
-    const choices = audienceChoices.nodes;
-    expect(choices.find(({ name }) => name === 'Brand new')).toMatchObject({
-      pinterestAudienceId: null,
-      writable: true,
-    });
-    const choose = (pinterestAudienceId: string | null | undefined) =>
-      client.run<{ chooseAudience: Record<string, unknown> }>(
-        `mutation ($input: ChooseAudienceInput!) { chooseAudience(input: $input) {
-          ... on Audience { id status origin pinterestCustomerListId } ... on UserError { code } } }`,
-        { input: { adAccountId, pinterestAudienceId } },
-      );
-    const writable = choices.find((one) => one.writable && one.pinterestAudienceId);
-    const shared = choices.filter((one) => !one.writable && !one.name.startsWith('Site visitors'));
-    expect(shared.length).toBeGreaterThan(0);
-    const first = await choose(writable?.pinterestAudienceId);
-    expect(first.chooseAudience).toMatchObject({ status: 'READY', origin: 'EXISTING' });
-    expect((await choose(writable?.pinterestAudienceId)).chooseAudience['id']).toBe(
-      first.chooseAudience['id'],
-    );
-    for (const other of [shared[0], choices.find(({ name }) => name.startsWith('Site visitors'))])
-      expect((await choose(other?.pinterestAudienceId)).chooseAudience).toEqual({ code: 'INVALID_INPUT' });
-    expect((await choose('123')).chooseAudience).toEqual({ code: 'NOT_FOUND' });
   });
 });

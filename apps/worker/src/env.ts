@@ -71,6 +71,10 @@ export const workerEnv = z
     OPERATOR_PASSWORD: z.string().min(12, { error: 'must have 12 characters or more' }).optional(),
     /** How old the check of a connection's ad accounts (role, scopes, terms) may become. */
     CONNECTIONS_PREFLIGHT_INTERVAL_MS: integer(1_000, 30 * DAY_MS, DAY_MS / 4),
+    /** How often old listings of audiences and waiting changes are looked for. */
+    AUDIENCES_CHECK_INTERVAL_MS: integer(100, DAY_MS, MINUTE_MS),
+    /** How old a listing of an ad account's audiences may become; 0: as the access tier suggests (15 minutes, or 6 hours). */
+    AUDIENCES_REFRESH_INTERVAL_MS: integer(0, 7 * DAY_MS, 0),
     /** Lifts every limit of ours. Only for benchmarks against a sandbox whose limits are lifted too. */
     SYNC_UNLIMITED: oneOf(['true', 'false'], 'false').transform((text) => text === 'true'),
   })

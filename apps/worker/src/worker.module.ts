@@ -7,6 +7,7 @@ import { alertsProviders } from './alerts/alerts.providers.ts';
 import { audiencesProviders } from './audiences/audiences.providers.ts';
 import { type WorkerEnv } from './env.ts';
 import { WORKER_ENV } from './injection-tokens.ts';
+import { handoffsProviders } from './handoffs/handoffs.providers.ts';
 import { limitsProviders } from './limits/limits.providers.ts';
 import { QueueDepth } from './metrics/queue-depth.ts';
 import { WorkerMetrics } from './metrics/worker-metrics.ts';
@@ -46,6 +47,7 @@ export class WorkerModule {
         ...tokensProviders,
         ...syncProviders,
         ...audiencesProviders,
+        ...handoffsProviders,
         ...sweepProviders,
         ...alertsProviders,
         QueueDepth,
@@ -68,6 +70,8 @@ function jobsOf(env: WorkerEnv) {
     repeating: [
       { job: { name: 'ledger.sweep' }, everyMs: env.SYNC_SWEEP_INTERVAL_MS },
       { job: { name: 'ledger.partitions' }, everyMs: env.SYNC_MAINTENANCE_INTERVAL_MS },
+      { job: { name: 'audiences.check' }, everyMs: env.AUDIENCES_CHECK_INTERVAL_MS },
+      { job: { name: 'handoffs.sweep' }, everyMs: env.SYNC_SWEEP_INTERVAL_MS },
       { job: { name: 'connections.check' }, everyMs: env.CONNECTIONS_CHECK_INTERVAL_MS },
       { job: { name: 'alerts.check' }, everyMs: env.ALERTS_CHECK_INTERVAL_MS },
       { job: { name: 'analytics.prune' }, everyMs: PRUNE_EVERY_MS },

@@ -124,18 +124,25 @@ describe('the answers of Pinterest', () => {
     const [record = ''] = membersOf(people(1, 42));
     const body = { code: 1, message: 'Invalid record.' };
     await stage.sandbox.addFault({ match: { record }, fault: { kind: 'status', status: 400, body } });
-    await stage.enter(audience, 'ADD', people(64, 1));
+    const before = (await stage.writes())?.received ?? 0;
+    await stage.enter(audience, 'ADD', people(1_900, 1));
     await eventually(
       async () =>
         expect(await stage.counts(audience.steps.ADD)).toEqual({
-          entered: 65,
-          synced: 64,
+          entered: 1_901,
+          synced: 1_900,
           errored: 1,
           pending: 0,
         }),
       SLOW,
     );
     expect(await stage.membersOf(audience)).not.toContain(record);
+    const more = ((await stage.writes())?.received ?? 0) - before - 1;
+    expect(more).toBeLessThanOrEqual(2 * Math.log2(1_900) + 1);
+    const { items } = await stage.store.listErrored({ sourceId: audience.steps.ADD, limit: 5 });
+    expect(items).toMatchObject([
+      { itemId: 'person-42', reason: 'BAD_RECORDS', lastAttempt: { report: { status: 400, ...body } } },
+    ]);
   });
 
   it('a creation whose answer was lost makes no second list and no second audience', async () => {

@@ -1,5 +1,5 @@
 import { type BatchStore, type ClaimedBatch, type SealResult, type SweepResult } from './batch-store.port.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, steadyNow, systemClock } from './clock.ts';
 import {
   type AttemptOutcome,
   type LeasedBatch,
@@ -71,7 +71,7 @@ export class BatchDispatcher {
 
   constructor(private readonly parts: BatchDispatcherParts) {
     this.options = resolveOptions({ ...parts.store.options, ...parts.options });
-    this.clock = parts.clock ?? systemClock;
+    this.clock = parts.clock ?? { ...systemClock, now: steadyNow };
   }
 
   /** Seals a window that is due. */
@@ -112,9 +112,7 @@ export class BatchDispatcher {
     const { wake, onMoved, onSwept } = this.parts;
     await this.tell(() => onSwept?.(found));
     if (found.movements.length > 0) await this.tell(() => onMoved?.(found.movements));
-    await Promise.all(
-      found.dueGroupIds.map((groupId) => wake.sealWindow({ groupId, windowId: 'swept' }, this.clock.now())),
-    );
+    await Promise.all(found.dueGroupIds.map((groupId) => wake.sealWindow({ groupId, windowId: 'swept' }, 0)));
     await Promise.all(found.flowIds.map((flowId) => wake.dispatch({ flowId })));
     return found;
   }

@@ -8,6 +8,9 @@ export interface Clock {
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** The moment as it was counted when the process began: it never steps, whoever sets the machine's clock. */
+export const steadyNow = (): number => Math.floor(performance.timeOrigin + performance.now());
+
 /** The machine's time and timers. */
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -1,6 +1,7 @@
 // Real: store, dispatcher and hints. Mocked: time, which runs through whole days, and the other side.
 import { SchedulerStage } from '../test/model/scheduler-stage.ts';
 import { type AttemptOutcome } from './model.ts';
+import { manyItems } from './testing/index.ts';
 
 const HOUR_MS = 3_600_000;
 const WINDOW_MS = 13 * HOUR_MS;
@@ -89,6 +90,21 @@ describe('the retry window, run whole', () => {
     await stage.runTo(48 * HOUR_MS);
     expect(stage.counts()).toEqual({ errored: 1, synced: 2 });
   });
+
+  test.each([0, 1, 777, 1_898, 1_899])(
+    'one bad item among 1,900, at place %d, costs at most 2 log2 n + 1 requests more, and only that item',
+    async (place) => {
+      const bad = `i${place}`;
+      const stage = new SchedulerStage((batch) =>
+        batch.items.ids.includes(bad) ? { kind: 'refused', reason: 'BAD' } : { kind: 'accepted' },
+      );
+      await stage.append('ADD', manyItems('i', 1_900));
+      await stage.runTo(FLUSH_MS + 60_000);
+      expect(stage.counts()).toEqual({ errored: 1, synced: 1_899 });
+      expect(stage.sent.length - 1).toBeLessThanOrEqual(2 * Math.log2(1_900) + 1);
+      expect((await stage.store.listErrored({ limit: 2 })).items.map(({ itemId }) => itemId)).toEqual([bad]);
+    },
+  );
 
   test('deferred for two days: not sent, not failed, not errored; then it is sent', async () => {
     const stage = new SchedulerStage((): AttemptOutcome => {

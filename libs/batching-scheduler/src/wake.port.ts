@@ -1,6 +1,7 @@
 /**
  * "Look now", or "look then": hints that may be lost, late or doubled without harm, because the store is the
  * truth and the sweep finds what no hint points at. Ids only.
+ * A time in the past means at once.
  */
 export interface WakePort {
   /** At `atMs` (epoch ms) call `BatchDispatcher.sealWindow` with the hint. */

@@ -1,6 +1,6 @@
 import { type Step } from './step.ts';
 
-export const CANVAS_STATUSES = ['DRAFT', 'ACTIVE', 'STOPPED'] as const;
+export const CANVAS_STATUSES = ['DRAFT', 'ACTIVE', 'STOPPED', 'ARCHIVED'] as const;
 export type CanvasStatus = (typeof CANVAS_STATUSES)[number];
 
 /** A journey. */

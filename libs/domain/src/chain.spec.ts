@@ -12,7 +12,7 @@ function stepsOf(kinds: string): Step[] {
       position,
       name: `Step ${position}`,
     };
-    if (kind === 'E') return { ...base, kind: 'EXTERNAL' };
+    if (kind === 'E') return { ...base, kind: 'EXTERNAL', queue: null };
     const target = { connectionId: null, adAccountId: null, audienceId: null };
     return { ...base, ...target, kind: 'AUDIENCE_SYNC', operation: 'ADD', matchFields: ['EMAIL'] };
   });

@@ -24,12 +24,28 @@ export {
   ROLES,
 } from './api-key.ts';
 export {
+  type ActalikeRule,
   type Audience,
+  AUDIENCE_CHANGE_KINDS,
+  AUDIENCE_KINDS,
   AUDIENCE_ORIGINS,
   AUDIENCE_STATUSES,
+  type AudienceChange,
+  type AudienceChangeKind,
+  type AudienceKind,
   type AudienceOrigin,
   type AudienceStatus,
 } from './audience.ts';
+export {
+  ACTALIKE_COUNTRIES,
+  type AudienceReach,
+  type AudienceReachState,
+  AUDIENCE_REACH_STATES,
+  MAX_ACTALIKE_PERCENTAGE,
+  MIN_MATCHED_USERS,
+  reachOf,
+  SIZE_DELAY_HOURS,
+} from './audience-reach.ts';
 export { type AuditEvent } from './audit-event.ts';
 export {
   type Breakdown,
@@ -60,8 +76,10 @@ export {
   type ExpiryWarningDays,
   grantEndsAt,
 } from './grant-expiry.ts';
+export { type DryRunReport, type FieldReport, type NotSyncedCount } from './dry-run.ts';
 export { type IdPrefix, isId, newId } from './ids.ts';
 export { latencyBucketOf, type LatencyCounts, latencyOf, latencyPercentile } from './latency.ts';
+export { isQueueName } from './queue-name.ts';
 export {
   checkLaunch,
   checkStep,
@@ -71,6 +89,13 @@ export {
   type LaunchProblemCode,
   launchProblemWords,
 } from './launch.ts';
+export {
+  checkReach,
+  LAUNCH_WARNING_CODES,
+  type LaunchWarning,
+  type LaunchWarningCode,
+  type ReachContext,
+} from './launch-warnings.ts';
 export { MAX_NAME_LENGTH, type NameProblem, parseName } from './name.ts';
 export {
   NOT_SYNCED_REASONS,

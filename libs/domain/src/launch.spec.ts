@@ -56,6 +56,11 @@ const audience: Audience = {
   size: null,
   pinterestStatus: null,
   sizeCheckedAt: null,
+  linkedAt: null,
+  pendingChange: null,
+  problem: null,
+  kind: 'CUSTOMER_LIST',
+  actalike: null,
   createdAt: NOW,
   updatedAt: NOW,
 };
@@ -79,6 +84,7 @@ const external: Step = {
   position: 1,
   name: 'Mail',
   kind: 'EXTERNAL',
+  queue: null,
 };
 
 function problems(steps: readonly Step[], context: Partial<LaunchContext> = {}) {

@@ -15,6 +15,9 @@ export const LAUNCH_PROBLEM_CODES = [
   'AUDIENCE_DELETED',
   'AUDIENCE_ARCHIVED',
   'AUDIENCE_ELSEWHERE',
+  'AUDIENCE_NOT_WRITABLE',
+  'AUDIENCE_REFUSED',
+  'AD_ACCOUNT_REFUSES',
   'MATCH_FIELDS_MISSING',
 ] as const;
 export type LaunchProblemCode = (typeof LAUNCH_PROBLEM_CODES)[number];
@@ -33,6 +36,8 @@ export interface LaunchContext {
   readonly connections: readonly Connection[];
   readonly adAccounts: readonly AdAccount[];
   readonly audiences: readonly Audience[];
+  /** Why deliveries to an audience wait for a person, by the audience's id: `AUDIENCE_REFUSED`, `PERMISSION_MISSING`. */
+  readonly holds?: ReadonlyMap<string, string>;
 }
 
 /** Everything that stands against launching, at once; empty when nothing does. */
@@ -77,7 +82,14 @@ function audienceProblems(step: AudienceSyncStep, context: LaunchContext): Launc
   if (!audience) return ['AUDIENCE_MISSING'];
   if (audience.status === 'DELETED') return ['AUDIENCE_DELETED'];
   if (audience.status === 'ARCHIVED') return ['AUDIENCE_ARCHIVED'];
-  return audience.adAccountId === step.adAccountId ? [] : ['AUDIENCE_ELSEWHERE'];
+  if (audience.adAccountId !== step.adAccountId) return ['AUDIENCE_ELSEWHERE'];
+  if (audience.kind === 'ACTALIKE') return ['AUDIENCE_NOT_WRITABLE'];
+  return holdProblems(context.holds?.get(audience.id));
+}
+
+function holdProblems(reason: string | undefined): LaunchProblemCode[] {
+  if (reason === 'AUDIENCE_REFUSED') return ['AUDIENCE_REFUSED'];
+  return reason === 'PERMISSION_MISSING' ? ['AD_ACCOUNT_REFUSES'] : [];
 }
 
 const MESSAGES: Record<LaunchProblemCode, string> = {
@@ -96,5 +108,9 @@ const MESSAGES: Record<LaunchProblemCode, string> = {
   AUDIENCE_DELETED: 'The audience was deleted at Pinterest. Choose another one.',
   AUDIENCE_ARCHIVED: 'The audience is archived. Choose another one.',
   AUDIENCE_ELSEWHERE: 'The audience belongs to another ad account.',
+  AUDIENCE_NOT_WRITABLE: 'Users cannot be written to an Actalike audience. Choose the audience it resembles.',
+  AUDIENCE_REFUSED: 'Pinterest refused to create the audience. Give it another name, or choose another one.',
+  AD_ACCOUNT_REFUSES:
+    'Pinterest refused writes to the ad account. Check your role in it, then connect Pinterest again.',
   MATCH_FIELDS_MISSING: 'Choose at least one field to match users by.',
 };

@@ -31,6 +31,8 @@ export interface AudienceSyncStep extends StepBase {
 /** A step of another team: users leave us there. */
 export interface ExternalStep extends StepBase {
   readonly kind: 'EXTERNAL';
+  /** The Bull queue that its users are put into; null: whoever runs the step fetches them over GraphQL. */
+  readonly queue: string | null;
 }
 
 export type Step = AudienceSyncStep | ExternalStep;

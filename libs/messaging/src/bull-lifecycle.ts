@@ -1,4 +1,5 @@
 import { type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { type BullHandoffQueues } from './bull-handoff-queues.ts';
 import { type BullQueues } from './bull-job-queue.ts';
 import { type JobRunner } from './job-runner.ts';
 import { type RedisConnections } from './redis-connections.ts';
@@ -18,6 +19,7 @@ export class BullLifecycle implements OnApplicationBootstrap, BeforeApplicationS
     private readonly connections: RedisConnections,
     private readonly topics: RedisTopicBus,
     private readonly jobs: RunningJobs | undefined,
+    private readonly handoffs: BullHandoffQueues,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -36,5 +38,6 @@ export class BullLifecycle implements OnApplicationBootstrap, BeforeApplicationS
     const reachable = this.connections.isReady;
     if (!reachable) await this.jobs?.runner.idle();
     await Promise.all(Object.values(this.queues).map((queue) => queue.close(!reachable)));
+    await this.handoffs.close(!reachable);
   }
 }

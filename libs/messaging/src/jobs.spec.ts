@@ -13,6 +13,11 @@ const JOBS: Record<Job['name'], Job> = {
   'alerts.check': { name: 'alerts.check' },
   'alert.deliver': { name: 'alert.deliver', deliveryId: 'dlv_1', attempt: 2 },
   'analytics.prune': { name: 'analytics.prune' },
+  'audience.apply': { name: 'audience.apply', audienceId: 'aud_1' },
+  'audiences.list': { name: 'audiences.list', adAccountId: 'act_1' },
+  'audiences.check': { name: 'audiences.check' },
+  'handoffs.relay': { name: 'handoffs.relay', stepId: 'stp_1' },
+  'handoffs.sweep': { name: 'handoffs.sweep' },
 };
 
 it('knows every job', () => {
@@ -34,6 +39,11 @@ it('gives each job a key of its own that Bull can take as an id', () => {
     'alerts-check',
     'deliver-dlv_1-2',
     'analytics-prune',
+    'apply-aud_1',
+    'list-act_1',
+    'audiences-check',
+    'relay-stp_1',
+    'handoffs-sweep',
   ]);
   // A colon would tear Bull's keys apart.
   expect(keys.join('')).not.toContain(':');

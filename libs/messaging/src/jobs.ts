@@ -26,7 +26,17 @@ export type Job =
   /** One try at telling a channel of an alert. */
   | { readonly name: 'alert.deliver'; readonly deliveryId: string; readonly attempt: number }
   /** Forgets the minutes of long ago. Repeats. */
-  | { readonly name: 'analytics.prune' };
+  | { readonly name: 'analytics.prune' }
+  /** Does at Pinterest what is wanted of an audience. */
+  | { readonly name: 'audience.apply'; readonly audienceId: string }
+  /** Lists what exists at Pinterest in an ad account. */
+  | { readonly name: 'audiences.list'; readonly adAccountId: string }
+  /** Looks for listings that are old and changes that wait. Repeats. */
+  | { readonly name: 'audiences.check' }
+  /** Puts the next users of an external step into its queue. */
+  | { readonly name: 'handoffs.relay'; readonly stepId: string }
+  /** Looks for users who wait for a queue. Repeats. */
+  | { readonly name: 'handoffs.sweep' };
 
 export type JobName = Job['name'];
 export type JobOf<N extends JobName> = Extract<Job, { readonly name: N }>;
@@ -52,6 +62,11 @@ const QUEUE_OF: Readonly<Record<JobName, QueueName>> = {
   'alerts.check': 'upkeep',
   'alert.deliver': 'notify',
   'analytics.prune': 'upkeep',
+  'audience.apply': 'upkeep',
+  'audiences.list': 'upkeep',
+  'audiences.check': 'upkeep',
+  'handoffs.relay': 'upkeep',
+  'handoffs.sweep': 'upkeep',
 };
 
 export const JOB_NAMES = Object.keys(QUEUE_OF) as readonly JobName[];
@@ -77,9 +92,17 @@ export function jobKey(job: Job): string {
       return `refresh-${job.audienceId}`;
     case 'alert.deliver':
       return `deliver-${job.deliveryId}-${job.attempt}`;
+    case 'audience.apply':
+      return `apply-${job.audienceId}`;
+    case 'audiences.list':
+      return `list-${job.adAccountId}`;
+    case 'handoffs.relay':
+      return `relay-${job.stepId}`;
     case 'ledger.sweep':
     case 'ledger.partitions':
     case 'connections.check':
+    case 'audiences.check':
+    case 'handoffs.sweep':
     case 'alerts.check':
     case 'analytics.prune':
       return job.name.replace('.', '-');

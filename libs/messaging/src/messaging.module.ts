@@ -3,8 +3,10 @@ import { BullModule, getQueueToken } from '@nestjs/bull';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { type Queue, type QueueOptions } from 'bull';
+import { BullHandoffQueues } from './bull-handoff-queues.ts';
 import { BullJobQueue, type BullQueues } from './bull-job-queue.ts';
 import { BullLifecycle } from './bull-lifecycle.ts';
+import { HandoffQueues } from './handoff-queues.port.ts';
 import { JobGenerations } from './job-generations.ts';
 import { jobProcessorFor } from './job-processor.ts';
 import { JobQueue } from './job-queue.port.ts';
@@ -46,7 +48,7 @@ export class MessagingModule {
         ...QUEUES.map((name) => queueModule(name, redis)),
       ],
       providers: [...SHARED, ...(jobs ? running(jobs) : [{ provide: RUNNING, useValue: undefined }])],
-      exports: [JobQueue, TopicBus],
+      exports: [JobQueue, TopicBus, HandoffQueues],
     };
   }
 }
@@ -83,8 +85,14 @@ const SHARED: Provider[] = [
       new RedisTopicBus(connections, logger, clock),
   },
   {
+    provide: HandoffQueues,
+    inject: [RedisConnections, AppLogger],
+    useFactory: (connections: RedisConnections, logger: AppLogger) =>
+      new BullHandoffQueues(bullOptions(connections, connections.settings.prefix), logger),
+  },
+  {
     provide: BullLifecycle,
-    inject: [BULL_QUEUES, RedisConnections, TopicBus, RUNNING],
+    inject: [BULL_QUEUES, RedisConnections, TopicBus, RUNNING, HandoffQueues],
     useFactory: (...parts: ConstructorParameters<typeof BullLifecycle>) => new BullLifecycle(...parts),
   },
 ];

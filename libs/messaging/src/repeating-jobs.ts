@@ -10,7 +10,7 @@ export interface RepeatingJob {
 }
 
 /** Redis may have been emptied without any connection being lost. */
-const ASSERT_EVERY_MS = 5_000;
+const ASSERT_EVERY_MS = 2_000;
 
 /** Sees to it that the repeatable jobs are in Redis: at the start, whenever it is back, and every few seconds. */
 export class RepeatingJobs {

@@ -17,4 +17,6 @@ export const topics = {
   alerts: (workspaceId: string) => topic(`workspace/${workspaceId}/alerts`),
   canvas: (canvasId: string) => topic(`canvas/${canvasId}`),
   audience: (audienceId: string) => topic(`audience/${audienceId}`),
+  /** What is known to exist at Pinterest in an ad account. */
+  audienceListing: (adAccountId: string) => topic(`ad-account/${adAccountId}/audiences`),
 } as const;

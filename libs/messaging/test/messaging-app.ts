@@ -47,6 +47,22 @@ export class Recorder {
     return this.record(job);
   }
 
+  @OnJob('audience.apply') applyAudience(job: Job): Promise<void> {
+    return this.record(job);
+  }
+  @OnJob('audiences.list') listAudiences(job: Job): Promise<void> {
+    return this.record(job);
+  }
+  @OnJob('audiences.check') checkAudiences(job: Job): Promise<void> {
+    return this.record(job);
+  }
+  @OnJob('handoffs.relay') relayHandoffs(job: Job): Promise<void> {
+    return this.record(job);
+  }
+  @OnJob('handoffs.sweep') sweepHandoffs(job: Job): Promise<void> {
+    return this.record(job);
+  }
+
   private record(job: Job): Promise<void> {
     this.ran.push(job);
     return this.act(job);

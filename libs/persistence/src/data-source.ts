@@ -8,6 +8,7 @@ import { AlertSettingsEntity } from './entities/alert-settings.entity.ts';
 import { ApiKeyEntity } from './entities/api-key.entity.ts';
 import { AttemptRollupEntity } from './entities/attempt-rollup.entity.ts';
 import { AudienceEntity } from './entities/audience.entity.ts';
+import { AudienceListingEntity } from './entities/audience-listing.entity.ts';
 import { AuditEventEntity } from './entities/audit-event.entity.ts';
 import { CanvasEntity } from './entities/canvas.entity.ts';
 import { ConnectionEntity } from './entities/connection.entity.ts';
@@ -15,7 +16,10 @@ import { HandoffEntity } from './entities/handoff.entity.ts';
 import { IdempotencyRecordEntity } from './entities/idempotency-record.entity.ts';
 import { NotSyncedChunkEntity } from './entities/not-synced-chunk.entity.ts';
 import { NotSyncedPastEntity } from './entities/not-synced-past.entity.ts';
+import { NotSyncedCountEntity } from './entities/not-synced-count.entity.ts';
 import { OauthStateEntity } from './entities/oauth-state.entity.ts';
+import { PinterestAudienceEntity } from './entities/pinterest-audience.entity.ts';
+import { StepDryRunEntity } from './entities/step-dry-run.entity.ts';
 import { StepEntity } from './entities/step.entity.ts';
 import { StepLatencyEntity } from './entities/step-latency.entity.ts';
 import { StepMetricsEntity } from './entities/step-metrics.entity.ts';
@@ -25,6 +29,7 @@ import { WorkspaceEntity } from './entities/workspace.entity.ts';
 import { InitialSchema1795000000000 } from './migrations/1795000000000-initial-schema.migration.ts';
 import { ConnectionCare1795300000000 } from './migrations/1795300000000-connection-care.migration.ts';
 import { NotSyncedPast1795500000000 } from './migrations/1795500000000-not-synced-past.migration.ts';
+import { AudiencesAndOutbox1795400000000 } from './migrations/1795400000000-audiences-and-outbox.migration.ts';
 import { Analytics1795600000000 } from './migrations/1795600000000-analytics.migration.ts';
 import { Alerts1795600000001 } from './migrations/1795600000001-alerts.migration.ts';
 import { PostgresNames } from './postgres-names.ts';
@@ -38,6 +43,7 @@ const ENTITIES = [
   ApiKeyEntity,
   AttemptRollupEntity,
   AudienceEntity,
+  AudienceListingEntity,
   AuditEventEntity,
   CanvasEntity,
   ConnectionEntity,
@@ -45,7 +51,10 @@ const ENTITIES = [
   IdempotencyRecordEntity,
   NotSyncedChunkEntity,
   NotSyncedPastEntity,
+  NotSyncedCountEntity,
   OauthStateEntity,
+  PinterestAudienceEntity,
+  StepDryRunEntity,
   StepEntity,
   StepLatencyEntity,
   StepMetricsEntity,
@@ -58,6 +67,7 @@ const ENTITIES = [
 const MIGRATIONS = [
   InitialSchema1795000000000,
   ConnectionCare1795300000000,
+  AudiencesAndOutbox1795400000000,
   NotSyncedPast1795500000000,
   Analytics1795600000000,
   Alerts1795600000001,

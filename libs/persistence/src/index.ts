@@ -18,9 +18,17 @@ export {
 export { AlertDeliveriesRepository, type AlertDelivery } from './repositories/alert-deliveries.repository.ts';
 export { type AlertChange, AlertsRepository } from './repositories/alerts.repository.ts';
 export { ApiKeysRepository, type NewApiKey } from './repositories/api-keys.repository.ts';
+export { AudienceChangesRepository } from './repositories/audience-changes.repository.ts';
+export {
+  AudienceListingsRepository,
+  type AudienceListing,
+  type FoundAudience,
+  type ListedChoice,
+  type MissingAudience,
+} from './repositories/audience-listings.repository.ts';
 export { AudienceLinksRepository, type CreatorLease } from './repositories/audience-links.repository.ts';
 export {
-  type AudienceChange,
+  type AudienceEdit,
   type AudienceDelivery,
   type AudienceFilter,
   AudiencesRepository,
@@ -32,7 +40,13 @@ export {
   AuditEventsRepository,
   type NewAuditEvent,
 } from './repositories/audit-events.repository.ts';
-export { CanvasesRepository, type SaveResult, type UsedBy } from './repositories/canvases.repository.ts';
+export { AudienceNamesRepository, type NameHolder } from './repositories/audience-names.repository.ts';
+export {
+  type CanvasFilter,
+  CanvasesRepository,
+  type SaveResult,
+  type UsedBy,
+} from './repositories/canvases.repository.ts';
 export {
   ConnectionTokensRepository,
   type Grant,
@@ -40,9 +54,15 @@ export {
   type RefreshTurn,
   type StoredTokens,
 } from './repositories/connection-tokens.repository.ts';
+export { DryRunsRepository, type StoredDryRun } from './repositories/dry-runs.repository.ts';
 export { type ConnectionFault, ConnectionsRepository } from './repositories/connections.repository.ts';
-export { type Handoff, HandoffsRepository, type NewHandoff } from './repositories/handoffs.repository.ts';
 export { type Erased, ErasureRepository } from './repositories/erasure.repository.ts';
+export {
+  type Handoff,
+  HandoffsRepository,
+  type NewHandoff,
+  type QueuedHandoff,
+} from './repositories/handoffs.repository.ts';
 export {
   type IdempotencyAnswer,
   IdempotencyRepository,
@@ -53,6 +73,7 @@ export {
   type NotSyncedEntry,
   NotSyncedRepository,
   type NotSyncedUsers,
+  type StepNotSyncedCount,
 } from './repositories/not-synced.repository.ts';
 export { type OauthState, OauthStatesRepository } from './repositories/oauth-states.repository.ts';
 export { RollupsRepository } from './repositories/rollups.repository.ts';

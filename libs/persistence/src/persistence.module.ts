@@ -9,13 +9,17 @@ import { AlertChannelsRepository } from './repositories/alert-channels.repositor
 import { AlertDeliveriesRepository } from './repositories/alert-deliveries.repository.ts';
 import { AlertsRepository } from './repositories/alerts.repository.ts';
 import { ApiKeysRepository } from './repositories/api-keys.repository.ts';
+import { AudienceChangesRepository } from './repositories/audience-changes.repository.ts';
 import { AudienceLinksRepository } from './repositories/audience-links.repository.ts';
+import { AudienceListingsRepository } from './repositories/audience-listings.repository.ts';
+import { AudienceNamesRepository } from './repositories/audience-names.repository.ts';
 import { AudiencesRepository } from './repositories/audiences.repository.ts';
 import { AuditEventsRepository } from './repositories/audit-events.repository.ts';
 import { CanvasesRepository } from './repositories/canvases.repository.ts';
 import { ConnectionTokensRepository } from './repositories/connection-tokens.repository.ts';
 import { ConnectionsRepository } from './repositories/connections.repository.ts';
 import { ErasureRepository } from './repositories/erasure.repository.ts';
+import { DryRunsRepository } from './repositories/dry-runs.repository.ts';
 import { HandoffsRepository } from './repositories/handoffs.repository.ts';
 import { IdempotencyRepository } from './repositories/idempotency.repository.ts';
 import { NotSyncedRepository } from './repositories/not-synced.repository.ts';
@@ -42,13 +46,17 @@ const REPOSITORIES = [
   AlertDeliveriesRepository,
   AlertsRepository,
   ApiKeysRepository,
+  AudienceChangesRepository,
   AudienceLinksRepository,
+  AudienceListingsRepository,
+  AudienceNamesRepository,
   AudiencesRepository,
   AuditEventsRepository,
   CanvasesRepository,
   ConnectionTokensRepository,
   ConnectionsRepository,
   ErasureRepository,
+  DryRunsRepository,
   HandoffsRepository,
   IdempotencyRepository,
   NotSyncedRepository,

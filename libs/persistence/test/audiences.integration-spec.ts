@@ -83,6 +83,23 @@ describe('coming to be at Pinterest', () => {
     });
   });
 
+  it('may be renewed while it lasts, by its holder alone', async () => {
+    const { audienceLinks } = stage.repositories;
+    const { id } = brand.audience;
+    const first = await audienceLinks.claimCreator(id, 60_000);
+    if (first === null) throw new Error('nobody was creating');
+    const renewed = await audienceLinks.renewCreator(first, 1);
+    expect(renewed).not.toBeNull();
+    expect(await audienceLinks.renewCreator(first, 60_000)).toBeNull();
+    const next = await eventually(async () => {
+      const claim = await audienceLinks.claimCreator(id, 60_000);
+      if (claim === null) throw new Error('the lease is not over yet');
+      return claim;
+    });
+    expect(renewed && (await audienceLinks.renewCreator(renewed, 60_000))).toBeNull();
+    expect(await audienceLinks.renewCreator(next, 60_000)).not.toBeNull();
+  });
+
   it('never takes the list of another audience', async () => {
     const { audienceLinks, audiences } = stage.repositories;
     const other = await audiences.createDraft(brand.workspaceId, {
@@ -91,7 +108,6 @@ describe('coming to be at Pinterest', () => {
       description: null,
     });
     await audienceLinks.linkList(brand.audience.id, '901');
-    expect(await audienceLinks.linkedLists(brand.adAccountId, ['900', '901'])).toEqual(new Set(['901']));
     await expect(audienceLinks.linkList(other.id, '901')).rejects.toMatchObject({ code: '23505' });
   });
 });
@@ -157,31 +173,18 @@ it('has all that a delivery needs but the token', async () => {
   expect(await audiences.findForDelivery('aud_none')).toBeNull();
 });
 
-it('knows whose size was not looked at for longest, and what is gone', async () => {
+it('keeps what Pinterest says about size and state, and that it is gone', async () => {
   const { audienceLinks, audiences } = stage.repositories;
-  const ids: string[] = [];
-  for (const [index, name] of ['never', 'long ago', 'just now', 'draft'].entries()) {
-    const { id } = await audiences.createDraft(brand.workspaceId, { ...target(), name, description: null });
-    ids.push(id);
-    if (name === 'draft') continue;
-    await audienceLinks.linkList(id, `list-${index}`);
-    await audienceLinks.linkAudience(id, `audience-${index}`);
-  }
-  const [never = '', longAgo = '', justNow = ''] = ids;
-  await audiences.saveSize(longAgo, { size: 3_000_000_000, pinterestStatus: 'READY' });
-  await audiences.saveSize(justNow, { size: null, pinterestStatus: 'TOO_SMALL' });
-  await stage.database.execute(
-    "UPDATE audience SET size_checked_at = now() - interval '2 days' WHERE id = $1",
-    [longAgo],
-  );
-  const yesterday = new Date(Date.now() - 86_400_000);
-  const mine = (all: readonly string[]) => all.filter((id) => ids.includes(id));
-  expect(mine(await audiences.sizesOlderThan(yesterday, 100))).toEqual([never, longAgo]);
-  expect(await audiences.find(brand.workspaceId, longAgo)).toMatchObject({
+  const draft = { ...target(), name: 'Counted', description: null };
+  const { id } = await audiences.createDraft(brand.workspaceId, draft);
+  await audienceLinks.linkList(id, 'list-counted');
+  await audienceLinks.linkAudience(id, 'audience-counted');
+  await audiences.saveSize(id, { size: 3_000_000_000, pinterestStatus: 'READY' });
+  expect(await audiences.find(brand.workspaceId, id)).toMatchObject({
     size: 3_000_000_000,
     pinterestStatus: 'READY',
+    linkedAt: expect.any(Date) as Date,
   });
-  expect(await audiences.markDeleted(never)).toBe(true);
-  expect(await audiences.markDeleted(never)).toBe(false);
-  expect(mine(await audiences.sizesOlderThan(yesterday, 100))).toEqual([longAgo]);
+  expect(await audiences.markDeleted(id)).toBe(true);
+  expect(await audiences.markDeleted(id)).toBe(false);
 });

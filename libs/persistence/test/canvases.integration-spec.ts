@@ -103,7 +103,7 @@ it('lists by pages, each canvas once, whatever is added meanwhile', async () => 
   for (let index = 0; index < 5; index++) await canvases.create(brand.workspaceId, `Canvas ${index}`);
   const seen: string[] = [];
   for (let after: string | null = null; ; after = seen.at(-1) ?? null) {
-    const { items, hasMore } = await canvases.list(brand.workspaceId, { after, limit: 2 });
+    const { items, hasMore } = await canvases.list(brand.workspaceId, {}, { after, limit: 2 });
     seen.push(...items.map((canvas) => canvas.id));
     if (!hasMore) break;
   }

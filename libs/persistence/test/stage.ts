@@ -13,7 +13,10 @@ import { type DataSource } from 'typeorm';
 import {
   AdAccountsRepository,
   ApiKeysRepository,
+  AudienceChangesRepository,
   AudienceLinksRepository,
+  AudienceListingsRepository,
+  AudienceNamesRepository,
   AudiencesRepository,
   AuditEventsRepository,
   CanvasesRepository,
@@ -22,6 +25,7 @@ import {
   createDataSource,
   Database,
   ErasureRepository,
+  DryRunsRepository,
   HandoffsRepository,
   IdempotencyRepository,
   migrate,
@@ -68,6 +72,10 @@ export function repositoriesOf(database: Database, cipher = new TokenCipher([KEY
     adAccounts,
     connections,
     apiKeys: new ApiKeysRepository(database),
+    audienceChanges: new AudienceChangesRepository(database),
+    audienceListings: new AudienceListingsRepository(database),
+    audienceNames: new AudienceNamesRepository(database),
+    dryRuns: new DryRunsRepository(database),
     audienceLinks: new AudienceLinksRepository(database),
     audiences: new AudiencesRepository(database, adAccounts, connections),
     auditEvents: new AuditEventsRepository(database),
@@ -166,7 +174,15 @@ export function syncStep(
 }
 
 export function externalStep({ id, workspaceId }: CanvasWithSteps, position: number): Step {
-  return { id: newId('stp'), canvasId: id, workspaceId, position, name: 'Mail', kind: 'EXTERNAL' };
+  return {
+    id: newId('stp'),
+    canvasId: id,
+    workspaceId,
+    position,
+    name: 'Mail',
+    kind: 'EXTERNAL',
+    queue: null,
+  };
 }
 
 /** Another template for every other schema. */

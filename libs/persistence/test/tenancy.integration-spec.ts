@@ -69,7 +69,7 @@ it('reads nothing of another workspace', async () => {
 
 it('lists only its own', async () => {
   const { audiences, canvases, connections } = stage.repositories;
-  expect((await canvases.list(mine.workspaceId, PAGE)).items.map((canvas) => canvas.id)).toEqual([
+  expect((await canvases.list(mine.workspaceId, {}, PAGE)).items.map((canvas) => canvas.id)).toEqual([
     mine.canvas.id,
   ]);
   expect((await audiences.list(mine.workspaceId, {}, PAGE)).items.map((audience) => audience.id)).toEqual([

@@ -9,7 +9,7 @@ export interface Term {
   readonly isRequired: boolean;
 }
 
-/** Terms of a report by where they stand, such as `@scope/name#Options.maxItems`. */
+/** Terms by where they stand, such as `@scope/name#Options.maxItems`. */
 export type Contract = ReadonlyMap<string, Term>;
 
 const printer = ts.createPrinter({ removeComments: true });

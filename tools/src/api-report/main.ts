@@ -2,12 +2,14 @@
 //   npx nx run pinterest-client:api                  fails when the committed report is not what the build exports, when
 //                                                    something lacks its doc comment, or on an unannounced breaking change
 //   npx nx run pinterest-client:api -- --write       writes the report
-//   npx nx run pinterest-client:api -- --freeze      writes it as that of a released version as well (`npm run release` does)
+//   npx nx run pinterest-client:api -- --freeze      writes it, and what it promises as the version's (`npm run release` does)
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { breakingChanges } from './breaking-changes.ts';
+import { contractOf } from './contract.ts';
+import { freeze, thaw } from './frozen-contract.ts';
 import { frozenFile, readManifest, reportFile, textOf } from './package-files.ts';
 import { announcesBreaking, plannedVersion } from './planned-version.ts';
 import { readEntries } from './read-entries.ts';
@@ -30,7 +32,7 @@ const problems = values.freeze ? undocumented() : [...undocumented(), ...unannou
 if (problems.length === 0 && (values.write || values.freeze)) {
   mkdirSync(join(folder, 'etc'), { recursive: true });
   writeFileSync(file, report);
-  if (values.freeze) writeFileSync(frozen, report);
+  if (values.freeze) writeFileSync(frozen, freeze(manifest.version, contractOf(report)));
 } else if (textOf(file) !== report) {
   problems.push(
     `${file} is not what the build exports. Build, run with --write, and have the difference reviewed.`,
@@ -50,14 +52,13 @@ function undocumented(): string[] {
 
 /** Compared with the last frozen version, however often the report was written since. */
 function unannounced(): string[] {
-  const before = textOf(frozen);
-  const released = /^Version (\d+\.\d+\.\d+)/m.exec(before)?.[1];
+  const before = thaw(textOf(frozen));
   const planned = plannedVersion(manifest.version, manifest.nx.name, values.plans);
-  if (released === undefined || announcesBreaking(released, planned)) return [];
-  const changes = breakingChanges(before, report);
+  if (before === null || announcesBreaking(before.version, planned)) return [];
+  const changes = breakingChanges(before, contractOf(report));
   if (changes.length === 0) return [];
   return [
-    `Breaking since ${released}, and the version does not say so (npx nx release plan):`,
+    `Breaking since ${before.version}, and the version does not say so (npx nx release plan):`,
     ...changes.map((change) => `  ${change}`),
   ];
 }

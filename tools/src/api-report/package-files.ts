@@ -17,9 +17,9 @@ export function readManifest(folder: string): Manifest {
 export const reportFile = (folder: string, { nx }: Manifest): string =>
   join(folder, 'etc', `${nx.name}.api.md`);
 
-/** Where the report of the last version that was frozen is committed. */
+/** Where the contract of the last version that was frozen is committed. */
 export const frozenFile = (folder: string, { nx }: Manifest): string =>
-  join(folder, 'etc', `${nx.name}.frozen.md`);
+  join(folder, 'etc', `${nx.name}.frozen.json`);
 
 /** The text of a file; empty when there is none. */
 export const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');

@@ -46,10 +46,10 @@ export class Product {
     return Brand.open(this.stack, chosen.id);
   }
 
-  /** The customer lists that have this name; there should never be more than one. */
+  /** The customer lists of the audiences of this name; there should never be more than one of each. */
   async listsNamed(name: string): Promise<readonly SandboxCustomerList[]> {
     const { customerLists } = await this.sandbox.state();
-    return customerLists.filter((list) => list.name === name);
+    return customerLists.filter((list) => list.name.startsWith(`${name} [aud_`));
   }
 
   ledgerFaults(): Promise<readonly LedgerFault[]> {

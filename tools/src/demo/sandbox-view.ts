@@ -45,10 +45,10 @@ export async function businessOwner(sandboxUrl: string): Promise<string> {
   return owner.id;
 }
 
-/** What arrived at the sandbox. Lists are told apart by name; that there is only one is itself a result. */
-export async function viewOf(sandboxUrl: string, userId: string, listName: string): Promise<SandboxView> {
+/** What arrived at the sandbox. Lists are named after their audience; that there is only one is itself a result. */
+export async function viewOf(sandboxUrl: string, userId: string, audienceName: string): Promise<SandboxView> {
   const state = await controlState(sandboxUrl);
-  const lists = state.customerLists.filter(({ name }) => name === listName);
+  const lists = state.customerLists.filter(({ name }) => name.startsWith(`${audienceName} [aud_`));
   return {
     memberCount: lists[0]?.memberCount ?? 0,
     membersDigest: lists[0]?.membersDigest ?? '',

@@ -1,11 +1,4 @@
-import {
-  ANSWER_CLASSES,
-  NOT_SYNCED_REASONS,
-  PENDING_CAUSES,
-  type AnswerClass,
-  type NotSyncedReason,
-  type PendingCause,
-} from '@audience-sync/domain';
+import { ANSWER_CLASSES, PENDING_CAUSES, type AnswerClass, type PendingCause } from '@audience-sync/domain';
 import { type SeriesInterval } from '@audience-sync/persistence';
 
 import { enumOf } from '../graphql/enums.ts';
@@ -50,18 +43,5 @@ export const SeriesIntervalEnum = enumOf<SeriesInterval>(INTERVALS, {
     MINUTE: 'By minute.',
     HOUR: 'By hour.',
     DAY: 'By day of the time zone: 23 or 25 hours long when clocks are set.',
-  },
-});
-
-export const NotSyncedReasonEnum = enumOf<NotSyncedReason>(NOT_SYNCED_REASONS, {
-  name: 'NotSyncedReason',
-  description: 'Why a user of a step could not be synced.',
-  values: {
-    NO_MATCH_FIELD: 'The user has no value for any match field of the step.',
-    EMPTY: 'The first value is empty.',
-    TOO_LONG: 'The first value is longer than any address or id.',
-    MALFORMED: 'The first value is no address or id.',
-    ALL_ZERO: 'The advertising id is all zeros: tracking is off.',
-    UNSUPPORTED_HASH: 'The first value is a hash that Pinterest does not take.',
   },
 });

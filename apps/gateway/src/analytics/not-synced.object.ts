@@ -3,7 +3,7 @@ import { Field, ObjectType } from '@nestjs/graphql';
 
 import { Requires } from '../auth/access.decorator.ts';
 import { pageOf } from '../graphql/page.object.ts';
-import { NotSyncedReasonEnum } from './analytics.enums.ts';
+import { NotSyncedReasonEnum } from '../graphql/enums.ts';
 
 /** A user of a step who could not be synced. */
 export interface NotSyncedUser {

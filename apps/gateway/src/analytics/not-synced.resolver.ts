@@ -6,7 +6,7 @@ import { CurrentCaller } from '../auth/caller.decorator.ts';
 import { type Caller } from '../auth/caller.ts';
 import { pageCost } from '../graphql/limits/cost.ts';
 import { PageArgs } from '../graphql/page.object.ts';
-import { NotSyncedReasonEnum } from './analytics.enums.ts';
+import { NotSyncedReasonEnum } from '../graphql/enums.ts';
 import { NotSyncedUserObject, NotSyncedUserPage } from './not-synced.object.ts';
 import { NotSyncedService } from './not-synced.service.ts';
 

@@ -35,6 +35,10 @@ export function readRange(
   const refuse = (field: string, message: string): void =>
     void problems.push(new InputProblem(['range', field], message));
   const end = new Date(Math.min(to.getTime(), nowMs + 1));
+  if (!(interval in LENGTH_MS))
+    return new InvalidInputError([
+      new InputProblem(['range', 'interval'], 'The interval must be minute, hour or day.'),
+    ]);
   if (Number.isNaN(from.getTime())) refuse('from', 'The beginning is not a moment.');
   else if (from.getTime() > nowMs) refuse('from', 'The range begins in the future.');
   if (Number.isNaN(to.getTime())) refuse('to', 'The end is not a moment.');

@@ -35,10 +35,10 @@ export class SeriesService {
     subject: SeriesSubject,
     question: RangeQuestion,
   ): Promise<SeriesOutcome<MetricsSeriesObject>> {
-    const range = await this.range(question);
-    if (range instanceof InvalidInputError) return range;
     const stepIds = await this.stepsOf(workspaceId, subject);
     if (stepIds === null) return new NotFoundError(WORDS[subject.kind], [`${subject.kind}Id`]);
+    const range = await this.range(question);
+    if (range instanceof InvalidInputError) return range;
     return new MetricsSeriesObject(await this.series.ofSteps(stepIds, range), range);
   }
 
@@ -47,10 +47,10 @@ export class SeriesService {
     audienceId: string,
     question: RangeQuestion,
   ): Promise<SeriesOutcome<AnswerSeriesObject>> {
-    const range = await this.range(question);
-    if (range instanceof InvalidInputError) return range;
     const [audience] = await this.audiences.findMany(workspaceId, [audienceId]);
     if (!audience) return new NotFoundError(WORDS.audience, ['audienceId']);
+    const range = await this.range(question);
+    if (range instanceof InvalidInputError) return range;
     return new AnswerSeriesObject(await this.series.ofAnswers([audience.id], range));
   }
 

@@ -1,31 +1,45 @@
-import { type AdAccount, type Audience } from '@audience-sync/domain';
-import { AdAccountsRepository, AudiencesRepository } from '@audience-sync/persistence';
+import { isUsable, type AdAccount } from '@audience-sync/domain';
+import {
+  AdAccountsRepository,
+  AudienceListingsRepository,
+  ConnectionsRepository,
+  type AudienceListing,
+  type ListedChoice,
+} from '@audience-sync/persistence';
 import { Injectable } from '@nestjs/common';
 
-import { compareKeys, cut, readPage, toPage, type PageQuestion } from '../graphql/page.ts';
-import { NotFoundError, UserError } from '../graphql/user-error.object.ts';
-import { toPinterestFailure, type PinterestFailure } from '../pinterest/pinterest-failure.ts';
-import { AudienceChoiceObject, AudienceChoicePage } from './audience-choice.object.ts';
-import { AudienceObject } from './audience.object.ts';
-import { isWritable } from './audiences.service.ts';
-import { PinterestAudiences, type ListedAudience } from './pinterest-audiences.ts';
+import { readPage, toPage, type PageQuestion, type PageRequest } from '../graphql/page.ts';
+import {
+  ConnectionUnusableError,
+  NotFoundError,
+  PinterestUnavailableError,
+} from '../graphql/user-error.object.ts';
+import { type PinterestFailure } from '../pinterest/pinterest-failure.ts';
+import {
+  AudienceChoiceObject,
+  AudienceChoicePage,
+  AudienceListingObject,
+  UnwritableReason,
+} from './audience-choice.object.ts';
+import { AudienceListingService } from './audience-listing.service.ts';
 
 export type SearchOutcome = AudienceChoicePage | NotFoundError | PinterestFailure;
 
-/** Most audiences of our own that one ad account can offer. */
-const MAX_OWN = 10_000;
-const keyOf = (choice: AudienceChoiceObject): string[] => [
-  choice.name.toLowerCase(),
-  choice.pinterestAudienceId ?? choice.audience?.id ?? '',
+/** Longest text that is searched for; names are shorter. */
+const MAX_WORDS = 200;
+const keyOf = ({ searchName, pinterestAudienceId, audienceId }: ListedChoice): string[] => [
+  searchName,
+  pinterestAudienceId ?? audienceId ?? '',
 ];
 
-/** "Choose a new or existing audience": our drafts and what is at Pinterest, as one list. */
+/** "Choose a new or existing audience": our drafts and what is at Pinterest, as one list, out of our own tables. */
 @Injectable()
 export class AudienceSearchService {
   constructor(
     private readonly adAccounts: AdAccountsRepository,
-    private readonly audiences: AudiencesRepository,
-    private readonly atPinterest: PinterestAudiences,
+    private readonly connections: ConnectionsRepository,
+    private readonly listings: AudienceListingsRepository,
+    private readonly freshness: AudienceListingService,
   ) {}
 
   async search(
@@ -37,57 +51,43 @@ export class AudienceSearchService {
     const request = readPage(question);
     const adAccount = await this.adAccounts.find(workspaceId, adAccountId);
     if (!adAccount) return new NotFoundError('The ad account', ['adAccountId']);
-    try {
-      const listed = await this.atPinterest.list(adAccount);
-      if (listed instanceof UserError) return listed;
-      const page = { after: null, limit: MAX_OWN };
-      const own = await this.audiences.list(workspaceId, { adAccountId }, page);
-      const choices = merge(adAccount, own.items, listed).filter(named(words));
-      const sorted = choices.sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
-      return Object.assign(new AudienceChoicePage(), toPage(cut(sorted, request, keyOf), request, keyOf));
-    } catch (error) {
-      return toPinterestFailure(error);
-    }
+    const listing = await this.freshness.current(adAccount);
+    if (listing.refreshedAt === null && !listing.isRefreshing) return this.nothingKnown(adAccount, listing);
+    const page = { after: afterOf(request), limit: request.size };
+    const found = await this.listings.search(
+      workspaceId,
+      adAccountId,
+      words.trim().slice(0, MAX_WORDS),
+      page,
+    );
+    const { edges, pageInfo } = toPage(found, request, keyOf);
+    const nodes = found.items.map(choiceOf);
+    return Object.assign(new AudienceChoicePage(), {
+      edges: edges.map(({ cursor }, at) => ({ cursor, node: nodes[at] })),
+      nodes,
+      pageInfo,
+      listing: Object.assign(new AudienceListingObject(), listing),
+    });
+  }
+
+  private async nothingKnown(adAccount: AdAccount, { problem }: AudienceListing): Promise<PinterestFailure> {
+    const connection = await this.connections.find(adAccount.workspaceId, adAccount.connectionId);
+    if (!connection || !isUsable(connection))
+      return new ConnectionUnusableError('Connect Pinterest again first.');
+    return new PinterestUnavailableError(problem ?? 'Pinterest is being asked. Try again in a moment.');
   }
 }
 
-function named(words: string): (choice: AudienceChoiceObject) => boolean {
-  const wanted = words.normalize('NFC').trim().toLowerCase();
-  return ({ name }) => name.normalize('NFC').toLowerCase().includes(wanted);
+function afterOf({ after }: PageRequest): readonly [string, string] | null {
+  return after === null ? null : [String(after[0]), String(after[1] ?? '')];
 }
 
-/** One entry an audience: ours when we know it, else Pinterest's. */
-function merge(
-  adAccount: AdAccount,
-  own: readonly Audience[],
-  listed: readonly ListedAudience[],
-): AudienceChoiceObject[] {
-  const usable = own.filter(({ status }) => status !== 'ARCHIVED' && status !== 'DELETED');
-  const known = new Map(usable.map((audience) => [audience.pinterestAudienceId, audience]));
-  const there = listed.map((one) => choiceOf(adAccount, one, known.get(one.id) ?? null));
-  const ids = new Set(listed.map(({ id }) => id));
-  const here = usable.filter(({ pinterestAudienceId: id }) => id === null || !ids.has(id)).map(draftChoice);
-  return [...here, ...there];
-}
-
-function choiceOf(adAccount: AdAccount, one: ListedAudience, ours: Audience | null): AudienceChoiceObject {
+function choiceOf(choice: ListedChoice): AudienceChoiceObject {
+  const { name, audienceId, pinterestAudienceId, size, pinterestStatus, writable, received, audienceType } =
+    choice;
+  const unwritable = received ? UnwritableReason.SHARED_IN : UnwritableReason.OTHER_KIND;
   return Object.assign(new AudienceChoiceObject(), {
-    name: one.name ?? one.id,
-    audience: ours && new AudienceObject(ours),
-    pinterestAudienceId: one.id,
-    size: one.size,
-    pinterestStatus: one.status,
-    writable: !one.isReceived && isWritable(one, adAccount),
-  });
-}
-
-function draftChoice(audience: Audience): AudienceChoiceObject {
-  return Object.assign(new AudienceChoiceObject(), {
-    name: audience.name,
-    audience: new AudienceObject(audience),
-    pinterestAudienceId: audience.pinterestAudienceId,
-    size: audience.size,
-    pinterestStatus: audience.pinterestStatus,
-    writable: true,
+    ...{ name, audienceId, pinterestAudienceId, size, pinterestStatus, audienceType, writable },
+    unwritableReason: writable ? null : unwritable,
   });
 }

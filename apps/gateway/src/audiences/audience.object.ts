@@ -1,13 +1,26 @@
-import { type Audience, type AudienceOrigin, type AudienceStatus } from '@audience-sync/domain';
+import {
+  reachOf,
+  type Audience,
+  type AudienceChangeKind,
+  type AudienceKind,
+  type AudienceOrigin,
+  type AudienceStatus,
+} from '@audience-sync/domain';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
 import { Requires } from '../auth/access.decorator.ts';
 import { BigCount } from '../graphql/big-count.scalar.ts';
-import { AudienceOriginEnum, AudienceStatusEnum } from '../graphql/enums.ts';
+import {
+  AudienceChangeKindEnum,
+  AudienceKindEnum,
+  AudienceOriginEnum,
+  AudienceStatusEnum,
+} from '../graphql/enums.ts';
 import { pageOf } from '../graphql/page.object.ts';
+import { ActalikeRuleObject, AudienceReachObject } from './audience-reach.object.ts';
 
 @Requires('VIEWER')
-@ObjectType('Audience', { description: 'A customer-list audience of an ad account that steps sync to.' })
+@ObjectType('Audience', { description: 'An audience of an ad account that was created or chosen here.' })
 export class AudienceObject {
   constructor(readonly source: Audience) {}
 
@@ -34,6 +47,40 @@ export class AudienceObject {
   @Field(() => AudienceOriginEnum, { description: 'Whether it was created here or chosen.' })
   get origin(): AudienceOrigin {
     return this.source.origin;
+  }
+
+  @Field(() => AudienceKindEnum, { description: 'How it gets its users.' })
+  get kind(): AudienceKind {
+    return this.source.kind;
+  }
+
+  @Field(() => ActalikeRuleObject, {
+    nullable: true,
+    description: 'Whom it resembles; null for a customer list.',
+  })
+  get actalike(): ActalikeRuleObject | null {
+    return this.source.actalike;
+  }
+
+  @Field(() => AudienceReachObject, { description: 'What its size means, and when more is known.' })
+  get reach(): AudienceReachObject {
+    return new AudienceReachObject(reachOf(this.source));
+  }
+
+  @Field(() => AudienceChangeKindEnum, {
+    nullable: true,
+    description: 'What is being done to it at Pinterest at this moment; null: nothing.',
+  })
+  get pendingChange(): AudienceChangeKind | null {
+    return this.source.pendingChange?.kind ?? null;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What Pinterest last refused to do with it, in words for a marketer.',
+  })
+  get problem(): string | null {
+    return this.source.problem;
   }
 
   @Field(() => ID, { description: 'The connection that reaches it.' })

@@ -1,3 +1,4 @@
+import { type AudienceStatus } from '@audience-sync/domain';
 import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
 import { Requires } from '../auth/access.decorator.ts';
@@ -5,6 +6,7 @@ import { CurrentCaller } from '../auth/caller.decorator.ts';
 import { type Caller } from '../auth/caller.ts';
 import { AdAccountObject } from '../connections/ad-account.object.ts';
 import { type GraphqlContext } from '../graphql/context.ts';
+import { AudienceStatusEnum } from '../graphql/enums.ts';
 import { pageCost } from '../graphql/limits/cost.ts';
 import { PageArgs } from '../graphql/page.object.ts';
 import { AudienceObject, AudiencePage } from './audience.object.ts';
@@ -23,7 +25,7 @@ export class AudienceResolver {
   @Requires('VIEWER')
   @Query(() => AudiencePage, {
     complexity: pageCost,
-    description: 'The audiences that were created or chosen here, the newest first.',
+    description: 'The audiences that were created or chosen here, the oldest first.',
   })
   audiences(
     @CurrentCaller() caller: Caller,
@@ -36,8 +38,14 @@ export class AudienceResolver {
       description: 'Only those whose name contains this.',
     })
     search: string | null | undefined,
+    @Args('statuses', {
+      type: () => [AudienceStatusEnum],
+      nullable: true,
+      description: 'Only those that are here in their life; all when left out.',
+    })
+    statuses: AudienceStatus[] | null | undefined,
   ): Promise<AudiencePage> {
-    return this.service.page(caller.workspaceId, { adAccountId, search }, page);
+    return this.service.page(caller.workspaceId, { adAccountId, search, statuses }, page);
   }
 
   @Requires('VIEWER')

@@ -1,11 +1,13 @@
 import {
   checkLaunch,
+  checkReach,
   checkStep,
   isSyncStep,
   type AudienceSyncStep,
   type CanvasWithSteps,
   type LaunchContext,
   type LaunchProblem,
+  type LaunchWarning,
 } from '@audience-sync/domain';
 import { Injectable } from '@nestjs/common';
 import type DataLoader from 'dataloader';
@@ -26,7 +28,7 @@ export interface LaunchQuestion {
   readonly expectedVersion: number | null | undefined;
 }
 
-type Reads = Pick<Loaders, 'connection' | 'adAccount' | 'audience'>;
+type Reads = Pick<Loaders, 'connection' | 'adAccount' | 'audience' | 'hold' | 'dryRun' | 'isFed'>;
 
 /** Opens and closes canvases for users. */
 @Injectable()
@@ -41,6 +43,22 @@ export class CanvasLaunchService {
   /** What keeps one step from syncing now. */
   async checkStep(step: AudienceSyncStep, reads: Reads): Promise<readonly LaunchProblem[]> {
     return checkStep(step, await targetsOf([step], reads));
+  }
+
+  /** What its marketer should know: where too few users would ever match. */
+  async warnings(canvas: CanvasWithSteps, reads: Reads): Promise<readonly LaunchWarning[]> {
+    const steps = canvas.steps.filter(isSyncStep);
+    const audienceIds = steps.map((step) => step.audienceId);
+    const [audiences, tried, fed] = await Promise.all([
+      loadAll(reads.audience, audienceIds),
+      loadAll(
+        reads.dryRun,
+        steps.map(({ id }) => id),
+      ),
+      loadAll(reads.isFed, audienceIds),
+    ]);
+    const dryRuns = new Map(tried.map(({ stepId, report }) => [stepId, report]));
+    return checkReach(canvas, { audiences, dryRuns, fedAudienceIds: new Set(fed) });
   }
 
   /** Launching an active canvas again changes nothing. */
@@ -59,19 +77,41 @@ export class CanvasLaunchService {
     });
   }
 
-  stop(caller: Caller, canvasId: string): Promise<StopOutcome> {
-    const question = { canvasId, action: 'canvas.stopped' };
+  stop(caller: Caller, { canvasId, expectedVersion }: LaunchQuestion): Promise<StopOutcome> {
+    const question = { canvasId, expectedVersion: expectedVersion ?? null, action: 'canvas.stopped' };
     return this.canvases.edit<CanvasNotEditableError>(caller, question, (canvas) => {
       if (canvas.status === 'DRAFT')
         return new CanvasNotEditableError(canvas.status, 'This canvas was never launched.');
       return canvas.status === 'STOPPED' ? canvas : { ...canvas, status: 'STOPPED' };
     });
   }
+
+  /** Puts a canvas away that lets nobody in. Doing it twice changes nothing. */
+  archive(caller: Caller, { canvasId, expectedVersion }: LaunchQuestion): Promise<StopOutcome> {
+    const base = { canvasId, expectedVersion: expectedVersion ?? null, evenArchived: true };
+    const question = { ...base, action: 'canvas.archived' };
+    return this.canvases.edit<CanvasNotEditableError>(caller, question, (canvas) => {
+      if (canvas.status === 'ACTIVE')
+        return new CanvasNotEditableError(canvas.status, 'This canvas is active. Stop it first.');
+      return canvas.status === 'ARCHIVED' ? canvas : { ...canvas, status: 'ARCHIVED' };
+    });
+  }
+
+  /** Takes it out again, as it was: launched once, or a draft. */
+  restore(caller: Caller, { canvasId, expectedVersion }: LaunchQuestion): Promise<StopOutcome> {
+    const base = { canvasId, expectedVersion: expectedVersion ?? null, evenArchived: true };
+    const question = { ...base, action: 'canvas.restored' };
+    return this.canvases.edit<CanvasNotEditableError>(caller, question, (canvas) => {
+      if (canvas.status !== 'ARCHIVED') return canvas;
+      return { ...canvas, status: canvas.launchedAt === null ? 'DRAFT' : 'STOPPED' };
+    });
+  }
 }
 
 /** What the steps point at. */
 async function targetsOf(steps: readonly AudienceSyncStep[], reads: Reads): Promise<LaunchContext> {
-  const [connections, adAccounts, audiences] = await Promise.all([
+  const audienceIds = steps.map((step) => step.audienceId);
+  const [connections, adAccounts, audiences, holds] = await Promise.all([
     loadAll(
       reads.connection,
       steps.map((step) => step.connectionId),
@@ -80,12 +120,11 @@ async function targetsOf(steps: readonly AudienceSyncStep[], reads: Reads): Prom
       reads.adAccount,
       steps.map((step) => step.adAccountId),
     ),
-    loadAll(
-      reads.audience,
-      steps.map((step) => step.audienceId),
-    ),
+    loadAll(reads.audience, audienceIds),
+    loadAll(reads.hold, audienceIds),
   ]);
-  return { connections, adAccounts, audiences };
+  const holdOf = new Map(holds.map(({ audienceId, reason }) => [audienceId, reason]));
+  return { connections, adAccounts, audiences, holds: holdOf };
 }
 
 async function loadAll<T>(

@@ -3,11 +3,13 @@ import {
   type CanvasWithSteps,
   type LaunchProblem,
   type LaunchProblemCode,
+  type LaunchWarning,
+  type LaunchWarningCode,
 } from '@audience-sync/domain';
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import { Requires } from '../auth/access.decorator.ts';
-import { CanvasStatusEnum, LaunchProblemCodeEnum } from '../graphql/enums.ts';
+import { CanvasStatusEnum, LaunchProblemCodeEnum, LaunchWarningCodeEnum } from '../graphql/enums.ts';
 import { listCost } from '../graphql/limits/cost.ts';
 import { pageOf } from '../graphql/page.object.ts';
 import { StepObject, toStepObject } from '../steps/step.object.ts';
@@ -83,6 +85,27 @@ export class LaunchProblemObject {
     description: 'The step that it is about; null when it is about the canvas.',
   })
   get stepId(): string | null {
+    return this.source.stepId;
+  }
+}
+
+@Requires('VIEWER')
+@ObjectType('LaunchWarning', { description: 'Something a marketer should know before launching a canvas.' })
+export class LaunchWarningObject {
+  constructor(private readonly source: LaunchWarning) {}
+
+  @Field(() => LaunchWarningCodeEnum, { description: 'What it is, for programs.' })
+  get code(): LaunchWarningCode {
+    return this.source.code;
+  }
+
+  @Field(() => String, { description: 'What it is, for people.' })
+  get message(): string {
+    return this.source.message;
+  }
+
+  @Field(() => ID, { description: 'The step that it is about.' })
+  get stepId(): string {
     return this.source.stepId;
   }
 }

@@ -1,3 +1,4 @@
+import { type CanvasStatus } from '@audience-sync/domain';
 import {
   Args,
   Context,
@@ -17,13 +18,15 @@ import { Requires } from '../auth/access.decorator.ts';
 import { CurrentCaller } from '../auth/caller.decorator.ts';
 import { type Caller } from '../auth/caller.ts';
 import { type GraphqlContext } from '../graphql/context.ts';
+import { CanvasStatusEnum } from '../graphql/enums.ts';
 import { pageCost } from '../graphql/limits/cost.ts';
 import { PageArgs } from '../graphql/page.object.ts';
 import { selectsAny } from '../graphql/selected-fields.ts';
 import { CanvasLaunchService, type LaunchOutcome, type StopOutcome } from './canvas-launch.service.ts';
 import { totalsOf } from './canvas-totals.ts';
-import { CanvasObject, CanvasPage, LaunchProblemObject } from './canvas.object.ts';
+import { CanvasObject, CanvasPage, LaunchProblemObject, LaunchWarningObject } from './canvas.object.ts';
 import {
+  ArchiveCanvasResult,
   CreateCanvasInput,
   CreateCanvasResult,
   EditCanvasResult,
@@ -32,6 +35,9 @@ import {
   StopCanvasResult,
 } from './canvas.results.ts';
 import { CanvasesService, type CreateOutcome, type EditOutcome } from './canvases.service.ts';
+
+const canvasIdArg = { type: () => ID, description: 'The canvas.' };
+const versionArg = { type: () => Int, nullable: true, description: 'The version that was looked at.' };
 
 @Resolver(() => CanvasObject)
 export class CanvasResolver {
@@ -43,10 +49,25 @@ export class CanvasResolver {
   @Requires('VIEWER')
   @Query(() => CanvasPage, {
     complexity: pageCost,
-    description: 'The canvases of the workspace, the newest first.',
+    description: 'The canvases of the workspace, the oldest first.',
   })
-  canvases(@CurrentCaller() caller: Caller, @Args() page: PageArgs): Promise<CanvasPage> {
-    return this.service.page(caller.workspaceId, page);
+  canvases(
+    @CurrentCaller() caller: Caller,
+    @Args() page: PageArgs,
+    @Args('statuses', {
+      type: () => [CanvasStatusEnum],
+      nullable: true,
+      description: 'Only those in one of these states; all but archived ones when left out.',
+    })
+    statuses: CanvasStatus[] | null | undefined,
+    @Args('search', {
+      type: () => String,
+      nullable: true,
+      description: 'Only those whose name contains this, in any case.',
+    })
+    search: string | null | undefined,
+  ): Promise<CanvasPage> {
+    return this.service.page(caller.workspaceId, { statuses, search }, page);
   }
 
   @Requires('VIEWER')
@@ -84,13 +105,8 @@ export class CanvasResolver {
   })
   launchCanvas(
     @CurrentCaller() caller: Caller,
-    @Args('canvasId', { type: () => ID, description: 'The canvas.' }) canvasId: string,
-    @Args('expectedVersion', {
-      type: () => Int,
-      nullable: true,
-      description: 'The version that was looked at.',
-    })
-    expectedVersion: number | null | undefined,
+    @Args('canvasId', canvasIdArg) canvasId: string,
+    @Args('expectedVersion', versionArg) expectedVersion: number | null | undefined,
     @Context() { loaders }: GraphqlContext,
   ): Promise<LaunchOutcome> {
     return this.launching.launch(caller, { canvasId, expectedVersion }, loaders);
@@ -102,9 +118,45 @@ export class CanvasResolver {
   })
   stopCanvas(
     @CurrentCaller() caller: Caller,
-    @Args('canvasId', { type: () => ID, description: 'The canvas.' }) canvasId: string,
+    @Args('canvasId', canvasIdArg) canvasId: string,
+    @Args('expectedVersion', versionArg) expectedVersion: number | null | undefined,
   ): Promise<StopOutcome> {
-    return this.launching.stop(caller, canvasId);
+    return this.launching.stop(caller, { canvasId, expectedVersion });
+  }
+
+  @Requires('EDITOR')
+  @Mutation(() => ArchiveCanvasResult, {
+    description: 'Puts away a canvas that is not active. Its numbers stay; it can be restored.',
+  })
+  archiveCanvas(
+    @CurrentCaller() caller: Caller,
+    @Args('canvasId', canvasIdArg) canvasId: string,
+    @Args('expectedVersion', versionArg) expectedVersion: number | null | undefined,
+  ): Promise<StopOutcome> {
+    return this.launching.archive(caller, { canvasId, expectedVersion });
+  }
+
+  @Requires('EDITOR')
+  @Mutation(() => ArchiveCanvasResult, { description: 'Takes an archived canvas out again.' })
+  restoreCanvas(
+    @CurrentCaller() caller: Caller,
+    @Args('canvasId', canvasIdArg) canvasId: string,
+    @Args('expectedVersion', versionArg) expectedVersion: number | null | undefined,
+  ): Promise<StopOutcome> {
+    return this.launching.restore(caller, { canvasId, expectedVersion });
+  }
+
+  @ResolveField(() => [LaunchWarningObject], {
+    complexity: 20,
+    description:
+      'What its marketer should know before launching it: where too few users would ever match. It does not keep from launching.',
+  })
+  async warnings(
+    @Parent() canvas: CanvasObject,
+    @Context() { loaders }: GraphqlContext,
+  ): Promise<LaunchWarningObject[]> {
+    const warnings = await this.launching.warnings(canvas.source, loaders);
+    return warnings.map((warning) => new LaunchWarningObject(warning));
   }
 
   @ResolveField(() => [LaunchProblemObject], {

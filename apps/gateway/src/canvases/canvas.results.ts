@@ -71,3 +71,9 @@ export const StopCanvasResult = createUnionType({
   description: 'What `stopCanvas` answers.',
   types: () => [CanvasObject, NotFoundError, CanvasNotEditableError, StaleVersionError] as const,
 });
+
+export const ArchiveCanvasResult = createUnionType({
+  name: 'ArchiveCanvasResult',
+  description: 'What `archiveCanvas` and `restoreCanvas` answer.',
+  types: () => [CanvasObject, NotFoundError, CanvasNotEditableError, StaleVersionError] as const,
+});

@@ -1,4 +1,4 @@
-import { type CanvasWithSteps } from '@audience-sync/domain';
+import { CANVAS_STATUSES, type CanvasStatus, type CanvasWithSteps } from '@audience-sync/domain';
 import { TopicBus, topics } from '@audience-sync/messaging';
 import {
   AuditEventsRepository,
@@ -30,8 +30,16 @@ export interface EditQuestion {
   readonly expectedVersion?: number | null;
   /** For the audit trail, `noun.verb`. */
   readonly action: string;
+  /** Also when it is put away; nothing else may be done to it then. */
+  readonly evenArchived?: boolean;
 }
 
+export interface CanvasSearch {
+  readonly statuses: readonly CanvasStatus[] | null | undefined;
+  readonly search: string | null | undefined;
+}
+
+const NOT_ARCHIVED = CANVAS_STATUSES.filter((status) => status !== 'ARCHIVED');
 /** How often an edit that named no version starts over because somebody else was faster. */
 const ATTEMPTS = 5;
 
@@ -45,9 +53,15 @@ export class CanvasesService {
     private readonly bus: TopicBus,
   ) {}
 
-  async page(workspaceId: string, question: PageQuestion): Promise<CanvasPage> {
+  /** Those that are put away are shown only to who asks for them. */
+  async page(
+    workspaceId: string,
+    { statuses, search }: CanvasSearch,
+    question: PageQuestion,
+  ): Promise<CanvasPage> {
     const request = readPage(question);
-    const { items, hasMore } = await this.canvases.list(workspaceId, idPage(request));
+    const filter = { statuses: statuses ?? NOT_ARCHIVED, ...(search ? { search } : {}) };
+    const { items, hasMore } = await this.canvases.list(workspaceId, filter, idPage(request));
     const ids = items.map(({ id }) => id);
     const whole = new Map((await this.canvases.findMany(workspaceId, ids)).map((one) => [one.id, one]));
     const found = ids.flatMap((id) => whole.get(id) ?? []).map((one) => new CanvasObject(one));
@@ -86,6 +100,7 @@ export class CanvasesService {
       if (!canvas) return notFound();
       if (expectedVersion != null && expectedVersion !== canvas.version)
         return new StaleVersionError(canvas.version);
+      if (canvas.status === 'ARCHIVED' && !question.evenArchived) return archived();
       const changed = await change(canvas);
       if (changed instanceof UserError) return changed;
       if (changed === canvas) return new CanvasObject(canvas);
@@ -116,6 +131,9 @@ export class CanvasesService {
 }
 
 const notFound = (): NotFoundError => new NotFoundError('The canvas', ['input', 'canvasId']);
+
+const archived = (): CanvasNotEditableError =>
+  new CanvasNotEditableError('ARCHIVED', 'The canvas is archived. Restore it first.');
 
 const stepInUse = ({ status }: CanvasWithSteps): CanvasNotEditableError =>
   new CanvasNotEditableError(

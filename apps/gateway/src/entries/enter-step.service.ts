@@ -9,13 +9,11 @@ import {
   MAX_USERS_PER_CALL,
   StepNotSyncableError,
   type EnterStepInput,
-  type UserInput,
 } from './enter-step.results.ts';
 import { digestOf, isIdempotencyKey, MAX_IDEMPOTENCY_KEY, type EntryRefusal } from './entry-call.ts';
 import { EntryWriter } from './entry-writer.port.ts';
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts';
-import { type PackedUsers, type RejectedUser } from './packed-users.ts';
-import { UserPacker } from './user-packer.ts';
+import { packUsers } from './pack-users.ts';
 
 type EntryError =
   NotFoundError | InvalidInputError | CanvasNotActiveError | StepNotSyncableError | IdempotencyKeyReusedError;
@@ -60,17 +58,6 @@ function problemsOf({ users, idempotencyKey }: EnterStepInput): InputProblem[] {
       ),
     );
   return problems;
-}
-
-/** The last function that sees raw identifiers. */
-function packUsers(inputs: readonly UserInput[]): { users: PackedUsers; rejected: RejectedUser[] } {
-  const packer = new UserPacker(inputs.length);
-  const rejected: RejectedUser[] = [];
-  inputs.forEach(({ externalId, emails, idfas, maids }, index) => {
-    const refusal = packer.add(externalId, emails, idfas, maids);
-    if (refusal !== null) rejected.push({ index, ...refusal });
-  });
-  return { users: packer.finish(), rejected };
 }
 
 function toEntryError(refusal: EntryRefusal): EntryError {

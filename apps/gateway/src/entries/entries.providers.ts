@@ -10,11 +10,19 @@ import { EntryKeys } from './entry-keys.ts';
 import { EntryTables } from './entry-tables.ts';
 import { EntryTransaction } from './entry-transaction.ts';
 import { EntryWriter } from './entry-writer.port.ts';
+import { type IntakeLimits } from './stream-intake.ts';
 import { GroupEntryWriter } from './group-entry-writer.ts';
 
 /** Part of the contract with callers: a repeated stream must be cut at the same lines, so it is no setting. */
 const LINES_PER_CHUNK = 5_000;
 const MAX_LINE_BYTES = 64_000;
+
+/** How lines are cut; a dry run cuts them the same way. */
+export const intakeLimits = (env: GatewayEnv): IntakeLimits => ({
+  linesPerChunk: LINES_PER_CHUNK,
+  maxLineBytes: MAX_LINE_BYTES,
+  maxBodyBytes: env.ENTRIES_MAX_BODY_BYTES,
+});
 
 export const entriesProviders: Provider[] = [
   EntryKeys,
@@ -26,10 +34,7 @@ export const entriesProviders: Provider[] = [
   {
     provide: EntriesDoor,
     inject: [EntryGate, EntryWriter, GATEWAY_ENV, GatewayMetrics],
-    useFactory: (gate: EntryGate, writer: EntryWriter, env: GatewayEnv, metrics: GatewayMetrics) => {
-      const maxBodyBytes = env.ENTRIES_MAX_BODY_BYTES;
-      const limits = { linesPerChunk: LINES_PER_CHUNK, maxLineBytes: MAX_LINE_BYTES, maxBodyBytes };
-      return new EntriesDoor(gate, writer, limits, metrics);
-    },
+    useFactory: (gate: EntryGate, writer: EntryWriter, env: GatewayEnv, metrics: GatewayMetrics) =>
+      new EntriesDoor(gate, writer, intakeLimits(env), metrics),
   },
 ];

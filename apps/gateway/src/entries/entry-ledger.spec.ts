@@ -26,7 +26,7 @@ const sync = (
 });
 const first = sync('stp_1', 0, ['EMAIL'], 'ADD');
 const second = sync('stp_2', 1, ['IDFA'], 'REMOVE');
-const external: ExternalStep = { ...base, id: 'stp_3', position: 2, kind: 'EXTERNAL' };
+const external: ExternalStep = { ...base, id: 'stp_3', position: 2, kind: 'EXTERNAL', queue: null };
 const IDFA = 'AEBE52E7-03EE-455A-B3C4-E57283966239';
 
 function users(...all: [id: string, email?: string | undefined, idfa?: string][]): PackedUsers {

@@ -19,6 +19,7 @@ interface StepEntries {
 export class EntryLedger {
   private readonly steps = new Map<string, StepEntries>();
   private readonly handoffs = new Map<string, string[]>();
+  private readonly queued = new Set<string>();
 
   /** Enters users into the first step of the chain (`first` is its share of them) and, at once, into all that follow. */
   add(chain: Chain, users: PackedUsers, first: StepShare): void {
@@ -26,11 +27,18 @@ export class EntryLedger {
       const share = place === 0 ? first : packForStep(users, step.matchFields);
       this.count(this.entriesOf(step, chain), users.count, share);
     });
-    if (chain.handoffTo !== null) this.handOver(chain.handoffTo.id, users.ids);
+    if (chain.handoffTo === null) return;
+    this.handOver(chain.handoffTo.id, users.ids);
+    if (chain.handoffTo.queue !== null) this.queued.add(chain.handoffTo.id);
   }
 
   get stepIds(): string[] {
     return [...this.steps.keys()];
+  }
+
+  /** External steps whose users go into a queue. */
+  get queuedStepIds(): string[] {
+    return [...this.queued];
   }
 
   appends(): AppendRequest[] {

@@ -21,6 +21,7 @@ interface RouteRow {
   readonly audience_id: string | null;
   readonly operation: Operation | null;
   readonly match_fields: MatchField[];
+  readonly handoff_queue: string | null;
 }
 
 const ROUTES = {
@@ -56,7 +57,8 @@ export class EntryRoutes {
 function stepOf(row: RouteRow): Step {
   const { id, position, name } = row;
   const base = { id, position, name, canvasId: row.canvas_id, workspaceId: row.workspace_id };
-  if (row.kind === 'EXTERNAL' || row.operation === null) return { ...base, kind: 'EXTERNAL' };
+  if (row.kind === 'EXTERNAL' || row.operation === null)
+    return { ...base, kind: 'EXTERNAL', queue: row.handoff_queue };
   const target = {
     connectionId: row.connection_id,
     adAccountId: row.ad_account_id,

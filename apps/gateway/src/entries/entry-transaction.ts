@@ -15,6 +15,7 @@ import { EntryTables } from './entry-tables.ts';
 interface Written {
   readonly answers: readonly EntryAnswer[];
   readonly stepIds: readonly string[];
+  readonly queuedStepIds: readonly string[];
   readonly appended: AppendResult;
 }
 
@@ -37,10 +38,11 @@ export class EntryTransaction {
 
   async write(calls: readonly EntryCall[]): Promise<readonly EntryAnswer[]> {
     const end = this.metrics.groupBegins(calls.length);
-    const { answers, stepIds, appended } = await this.writeWithRetries(calls).finally(end);
+    const { answers, stepIds, queuedStepIds, appended } = await this.writeWithRetries(calls).finally(end);
     this.count(answers);
     // Hints only: nobody waits for them, and the workers' sweep finds what they would have pointed at.
     void this.wakes.afterAppend(appended);
+    void this.wakes.relay(queuedStepIds);
     void this.bus.publish(stepIds.map((id) => topics.stepMetrics(id)));
     return answers;
   }
@@ -72,9 +74,9 @@ export class EntryTransaction {
     const known = await this.keys.claim(tx, planned);
     const ledger = new EntryLedger();
     const answers = planned.map((one) => decide(one, known.get(one.call), ledger));
-    const { stepIds } = ledger;
+    const { stepIds, queuedStepIds } = ledger;
     const appended = stepIds.length === 0 ? NOTHING : await this.tables.write(tx, ledger);
-    return { answers, stepIds, appended };
+    return { answers, stepIds, queuedStepIds, appended };
   }
 }
 

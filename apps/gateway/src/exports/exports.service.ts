@@ -42,11 +42,7 @@ export class ExportsService {
   }
 
   async seriesOf(workspaceId: string, subject: SeriesSubject, query: SeriesQuery): Promise<Export> {
-    const question = readSeriesQuery(query);
-    const series =
-      question instanceof InvalidInputError
-        ? question
-        : await this.series.metrics(workspaceId, subject, question);
+    const series = await this.series.metrics(workspaceId, subject, readSeriesQuery(query));
     if (series instanceof NotFoundError)
       throw new NotFoundException({ code: 'NOT_FOUND', message: series.message });
     if (series instanceof InvalidInputError)

@@ -3,11 +3,24 @@ import {
   AudiencesRepository,
   CanvasesRepository,
   ConnectionsRepository,
+  DryRunsRepository,
+  HandoffsRepository,
+  NotSyncedRepository,
 } from '@audience-sync/persistence';
 import { Injectable } from '@nestjs/common';
 
 import { MetricsReads } from '../analytics/metrics-reads.ts';
 import { type BatchReads } from './loaders.ts';
+
+/** What is read of steps beside their metrics. */
+@Injectable()
+export class StepReads {
+  constructor(
+    readonly dryRuns: DryRunsRepository,
+    readonly notSynced: NotSyncedRepository,
+    readonly handoffs: HandoffsRepository,
+  ) {}
+}
 
 /** What the loaders read, out of the repositories. */
 @Injectable()
@@ -18,6 +31,7 @@ export class StoredReads implements BatchReads {
     private readonly audienceRows: AudiencesRepository,
     private readonly canvasRows: CanvasesRepository,
     private readonly metricsRows: MetricsReads,
+    private readonly steps: StepReads,
   ) {}
 
   connections(...args: Parameters<BatchReads['connections']>): ReturnType<BatchReads['connections']> {
@@ -52,5 +66,33 @@ export class StoredReads implements BatchReads {
 
   stepsFeeding(...args: Parameters<BatchReads['stepsFeeding']>): ReturnType<BatchReads['stepsFeeding']> {
     return this.canvasRows.stepsFeeding(...args);
+  }
+
+  dryRuns(...args: Parameters<BatchReads['dryRuns']>): ReturnType<BatchReads['dryRuns']> {
+    return this.steps.dryRuns.findMany(...args);
+  }
+
+  notSyncedCounts(
+    ...args: Parameters<BatchReads['notSyncedCounts']>
+  ): ReturnType<BatchReads['notSyncedCounts']> {
+    return this.steps.notSynced.countsOf(...args);
+  }
+
+  async waitingHandoffs(
+    ...args: Parameters<BatchReads['waitingHandoffs']>
+  ): ReturnType<BatchReads['waitingHandoffs']> {
+    const waiting = await this.steps.handoffs.waitingOf(...args);
+    return [...waiting].map(([stepId, users]) => ({ stepId, users }));
+  }
+
+  async holds(...args: Parameters<BatchReads['holds']>): ReturnType<BatchReads['holds']> {
+    const holds = await this.audienceRows.holdsOf(...args);
+    return [...holds].map(([audienceId, reason]) => ({ audienceId, reason }));
+  }
+
+  async fedAudiences(
+    ...args: Parameters<BatchReads['fedAudiences']>
+  ): ReturnType<BatchReads['fedAudiences']> {
+    return [...(await this.audienceRows.fedOf(...args))];
   }
 }

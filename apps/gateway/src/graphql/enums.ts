@@ -1,18 +1,28 @@
 import {
+  AUDIENCE_CHANGE_KINDS,
+  AUDIENCE_KINDS,
   AUDIENCE_ORIGINS,
+  AUDIENCE_REACH_STATES,
   AUDIENCE_STATUSES,
   CANVAS_STATUSES,
   CONNECTION_STATUSES,
   LAUNCH_PROBLEM_CODES,
+  LAUNCH_WARNING_CODES,
   MATCH_FIELDS,
+  NOT_SYNCED_REASONS,
   OPERATIONS,
   ROLES,
+  type AudienceChangeKind,
+  type AudienceKind,
   type AudienceOrigin,
+  type AudienceReachState,
   type AudienceStatus,
   type CanvasStatus,
   type ConnectionStatus,
   type LaunchProblemCode,
+  type LaunchWarningCode,
   type MatchField,
+  type NotSyncedReason,
   type Operation,
   type Role,
 } from '@audience-sync/domain';
@@ -57,6 +67,59 @@ export const AudienceStatusEnum = enumOf<AudienceStatus>(AUDIENCE_STATUSES, {
   },
 });
 
+export const AudienceKindEnum = enumOf<AudienceKind>(AUDIENCE_KINDS, {
+  name: 'AudienceKind',
+  description: 'How an audience gets its users.',
+  values: {
+    CUSTOMER_LIST: 'Steps put them into it and take them out of it.',
+    ACTALIKE: 'Pinterest fills it with people who resemble another audience.',
+  },
+});
+
+export const AudienceChangeKindEnum = enumOf<AudienceChangeKind>(AUDIENCE_CHANGE_KINDS, {
+  name: 'AudienceChangeKind',
+  description: 'What is being done to an audience at Pinterest.',
+  values: {
+    CREATE: 'It is being created.',
+    UPDATE: 'It is being given another name or description.',
+    REMOVE: 'It is being removed.',
+  },
+});
+
+export const AudienceReachStateEnum = enumOf<AudienceReachState>(AUDIENCE_REACH_STATES, {
+  name: 'AudienceReachState',
+  description: 'What the size of an audience means.',
+  values: {
+    NOT_AT_PINTEREST: 'It does not exist at Pinterest yet, or any more.',
+    COUNTING: 'Pinterest has not counted it yet; that takes 24 to 48 hours.',
+    TOO_SMALL: 'Fewer than about 100 users matched: no ad can use it, and no size is shown.',
+    SHOWN: 'The size is what Pinterest says.',
+  },
+});
+
+export const NotSyncedReasonEnum = enumOf<NotSyncedReason>(NOT_SYNCED_REASONS, {
+  name: 'NotSyncedReason',
+  description: 'Why a user of a step cannot be synced.',
+  values: {
+    NO_MATCH_FIELD: 'The user has no value for any match field of the step.',
+    EMPTY: 'The value is empty.',
+    TOO_LONG: 'The value is too long.',
+    MALFORMED: 'The value is no e-mail address, or no advertising id.',
+    ALL_ZERO: 'The advertising id is all zeros: its owner does not want to be tracked.',
+    UNSUPPORTED_HASH: 'The value is hashed, and not with SHA-256.',
+  },
+});
+
+export const LaunchWarningCodeEnum = enumOf<LaunchWarningCode>(LAUNCH_WARNING_CODES, {
+  name: 'LaunchWarningCode',
+  description: 'What a marketer should know before a launch.',
+  values: {
+    TOO_FEW_USERS: 'By the last dry run too few users would ever match.',
+    AUDIENCE_TOO_SMALL: 'Pinterest calls the audience too small.',
+    NOTHING_ADDED: 'It removes from a draft that no step adds to.',
+  },
+});
+
 export const AudienceOriginEnum = enumOf<AudienceOrigin>(AUDIENCE_ORIGINS, {
   name: 'AudienceOrigin',
   description: 'Where an audience comes from.',
@@ -70,6 +133,7 @@ export const CanvasStatusEnum = enumOf<CanvasStatus>(CANVAS_STATUSES, {
     DRAFT: 'Being built; no users yet.',
     ACTIVE: 'Launched: users can enter.',
     STOPPED: 'No more users enter; those who entered are still synced.',
+    ARCHIVED: 'Put away; it can be restored.',
   },
 });
 
@@ -113,6 +177,9 @@ export const LaunchProblemCodeEnum = enumOf<LaunchProblemCode>(LAUNCH_PROBLEM_CO
     AUDIENCE_DELETED: 'The audience was deleted at Pinterest.',
     AUDIENCE_ARCHIVED: 'The audience is archived.',
     AUDIENCE_ELSEWHERE: 'The audience belongs to another ad account.',
+    AUDIENCE_NOT_WRITABLE: 'Users cannot be written to an Actalike audience.',
+    AUDIENCE_REFUSED: 'Pinterest refused to create the audience.',
+    AD_ACCOUNT_REFUSES: 'Pinterest refused writes to the ad account.',
     MATCH_FIELDS_MISSING: 'The step has no match field.',
   },
 });

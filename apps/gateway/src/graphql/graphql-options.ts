@@ -6,6 +6,7 @@ import { type ContextFactory } from './context-factory.ts';
 import { type ErrorFormatter } from './error-formatter.ts';
 import { costPlugin, DEFAULT_LIMITS, limitRules } from './limits/limits.ts';
 import { ORPHANED_TYPES } from './orphaned-types.ts';
+import { describeRoots } from './root-descriptions.ts';
 
 /** The settings of Apollo. Several operations in one HTTP request are refused, which is its default. */
 export function graphqlOptions(contexts: ContextFactory, errors: ErrorFormatter): ApolloDriverConfig {
@@ -13,7 +14,7 @@ export function graphqlOptions(contexts: ContextFactory, errors: ErrorFormatter)
     path: '/graphql',
     autoSchemaFile: true,
     sortSchema: true,
-    transformSchema: guardFields,
+    transformSchema: (schema) => guardFields(describeRoots(schema)),
     buildSchemaOptions: { orphanedTypes: [...ORPHANED_TYPES] },
     introspection: true,
     playground: false,

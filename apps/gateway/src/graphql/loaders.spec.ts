@@ -14,6 +14,11 @@ function loaders(read: BatchReads['audiences']) {
     metrics: nothing,
     metricDetails: nothing,
     stepsFeeding: nothing,
+    dryRuns: nothing,
+    notSyncedCounts: nothing,
+    waitingHandoffs: nothing,
+    holds: nothing,
+    fedAudiences: nothing,
     audiences: read,
   };
   return createLoaders(reads, () => 'wks_1');

@@ -7,6 +7,7 @@ import {
   type DetailedMetrics,
   type StepMetrics,
 } from '@audience-sync/domain';
+import { type StepNotSyncedCount, type StoredDryRun } from '@audience-sync/persistence';
 import DataLoader from 'dataloader';
 
 /** Reads what the ids of one workspace name. What belongs to another workspace is not found. */
@@ -19,6 +20,24 @@ export interface BatchReads {
   metrics(workspaceId: string, stepIds: readonly string[]): Promise<readonly StepMetrics[]>;
   metricDetails(workspaceId: string, stepIds: readonly string[]): Promise<readonly DetailedMetrics[]>;
   stepsFeeding(workspaceId: string, audienceIds: readonly string[]): Promise<readonly AudienceSyncStep[]>;
+  dryRuns(workspaceId: string, stepIds: readonly string[]): Promise<readonly StoredDryRun[]>;
+  notSyncedCounts(workspaceId: string, stepIds: readonly string[]): Promise<readonly StepNotSyncedCount[]>;
+  waitingHandoffs(workspaceId: string, stepIds: readonly string[]): Promise<readonly WaitingHandoffs[]>;
+  holds(workspaceId: string, audienceIds: readonly string[]): Promise<readonly AudienceHold[]>;
+  /** Which of these audiences some step adds to. */
+  fedAudiences(workspaceId: string, audienceIds: readonly string[]): Promise<readonly string[]>;
+}
+
+/** Why deliveries to an audience wait for a person. */
+export interface AudienceHold {
+  readonly audienceId: string;
+  readonly reason: string;
+}
+
+/** Users of an external step who were not acknowledged yet. */
+export interface WaitingHandoffs {
+  readonly stepId: string;
+  readonly users: number;
 }
 
 /** The loaders of one operation. */
@@ -33,6 +52,12 @@ export interface Loaders {
   readonly metricDetails: Pick<DataLoader<string, DetailedMetrics | null>, 'load'>;
   /** The steps that use an audience. */
   readonly stepsFeeding: DataLoader<string, readonly AudienceSyncStep[]>;
+  readonly dryRun: DataLoader<string, StoredDryRun | null>;
+  readonly notSyncedCounts: DataLoader<string, readonly StepNotSyncedCount[]>;
+  readonly waitingHandoffs: DataLoader<string, WaitingHandoffs | null>;
+  readonly hold: DataLoader<string, AudienceHold | null>;
+  /** The audience's own id when some step adds to it. */
+  readonly isFed: DataLoader<string, string | null>;
 }
 
 /** Nothing is remembered between turns: a subscription lives long, and what it reads must be true each time. */
@@ -63,6 +88,7 @@ function listsBy<Value>(
 /** Loaders for one operation, whose workspace is known when the first of them is used. */
 export function createLoaders(reads: BatchReads, workspaceId: () => string): Loaders {
   const idOf = ({ id }: { readonly id: string }): string => id;
+  const stepOf = ({ stepId }: { readonly stepId: string }): string => stepId;
   return {
     connection: byId((ids) => reads.connections(workspaceId(), ids), idOf),
     adAccount: byId((ids) => reads.adAccounts(workspaceId(), ids), idOf),
@@ -76,6 +102,17 @@ export function createLoaders(reads: BatchReads, workspaceId: () => string): Loa
     stepsFeeding: listsBy(
       (ids) => reads.stepsFeeding(workspaceId(), ids),
       ({ audienceId }) => audienceId ?? '',
+    ),
+    dryRun: byId((ids) => reads.dryRuns(workspaceId(), ids), stepOf),
+    notSyncedCounts: listsBy((ids) => reads.notSyncedCounts(workspaceId(), ids), stepOf),
+    waitingHandoffs: byId((ids) => reads.waitingHandoffs(workspaceId(), ids), stepOf),
+    hold: byId(
+      (ids) => reads.holds(workspaceId(), ids),
+      ({ audienceId }) => audienceId,
+    ),
+    isFed: byId(
+      (ids) => reads.fedAudiences(workspaceId(), ids),
+      (id) => id,
     ),
   };
 }

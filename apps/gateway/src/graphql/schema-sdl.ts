@@ -5,6 +5,7 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import { guardFields } from '../auth/field-access.ts';
 import { ORPHANED_TYPES } from './orphaned-types.ts';
 import { RESOLVERS } from './resolvers.ts';
+import { describeRoots } from './root-descriptions.ts';
 
 /** The schema without anything behind it: to print it and to walk it. */
 export async function buildBareSchema(): Promise<GraphQLSchema> {
@@ -14,7 +15,7 @@ export async function buildBareSchema(): Promise<GraphQLSchema> {
     .get(GraphQLSchemaFactory)
     .create(RESOLVERS, { orphanedTypes: [...ORPHANED_TYPES] });
   await app.close();
-  return guardFields(lexicographicSortSchema(schema));
+  return guardFields(describeRoots(lexicographicSortSchema(schema)));
 }
 
 /** The text of `schema.graphql`. */

@@ -12,6 +12,9 @@ export enum UserErrorCode {
   IDEMPOTENCY_KEY_REUSED = 'IDEMPOTENCY_KEY_REUSED',
   CONNECTION_UNUSABLE = 'CONNECTION_UNUSABLE',
   PINTEREST_UNAVAILABLE = 'PINTEREST_UNAVAILABLE',
+  AUDIENCE_NAME_TAKEN = 'AUDIENCE_NAME_TAKEN',
+  AUDIENCE_IN_USE = 'AUDIENCE_IN_USE',
+  AUDIENCE_NOT_CHANGEABLE = 'AUDIENCE_NOT_CHANGEABLE',
 }
 
 registerEnumType(UserErrorCode, {
@@ -28,5 +31,10 @@ registerEnumType(UserErrorCode, {
     IDEMPOTENCY_KEY_REUSED: { description: 'This idempotency key was used before, with another body.' },
     CONNECTION_UNUSABLE: { description: 'The Pinterest connection must be connected again first.' },
     PINTEREST_UNAVAILABLE: { description: 'Pinterest did not answer as needed; trying again later helps.' },
+    AUDIENCE_NAME_TAKEN: { description: 'The ad account has an audience of this name already.' },
+    AUDIENCE_IN_USE: { description: 'Active canvases use the audience, or users are still on their way.' },
+    AUDIENCE_NOT_CHANGEABLE: {
+      description: 'The audience is in a state in which this cannot be done to it.',
+    },
   },
 });

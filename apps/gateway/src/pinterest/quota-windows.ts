@@ -10,6 +10,35 @@ const SECOND = 1_000;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
+/**
+ * The slots of a write, to see what is left of them: this process never writes to Pinterest. They agree with the
+ * worker's.
+ */
+export function writeQuota(
+  pinterestUserId: string,
+  tier: 'standard' | 'trial',
+  writesPerSecond: number,
+): Quota {
+  const burst = { name: 'writes', limit: writesPerSecond, periodMs: SECOND, subkey: pinterestUserId };
+  if (tier === 'trial')
+    return {
+      key: 'pinterest-app',
+      windows: [
+        burst,
+        { name: 'ads_write', limit: 300, periodMs: DAY },
+        { name: 'universal', limit: 1_000, periodMs: DAY },
+      ],
+    };
+  return {
+    key: `pinterest-user-${pinterestUserId}`,
+    windows: [
+      burst,
+      { name: 'ads_write', limit: 400, periodMs: MINUTE },
+      { name: 'universal', limit: 100, periodMs: SECOND },
+    ],
+  };
+}
+
 /** Reads only: this process never writes to Pinterest. https://developers.pinterest.com/docs/reference/rate-limits/ */
 type ReadCategory = Extract<RateCategory, 'ads_read' | 'org_read'>;
 

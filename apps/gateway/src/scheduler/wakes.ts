@@ -14,6 +14,11 @@ export class Wakes {
     await Promise.all([...seals, this.dispatch(readyFlowIds)]);
   }
 
+  /** External steps with users for a queue. */
+  async relay(stepIds: readonly string[]): Promise<void> {
+    await Promise.all(stepIds.map((stepId) => this.jobs.add({ name: 'handoffs.relay', stepId })));
+  }
+
   async dispatch(flowIds: readonly string[]): Promise<void> {
     await Promise.all(flowIds.map((flowId) => this.jobs.add({ name: 'flow.dispatch', flowId })));
   }

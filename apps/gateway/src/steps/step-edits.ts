@@ -1,4 +1,4 @@
-import { type AudienceSyncStep } from '@audience-sync/domain';
+import { isQueueName, type AudienceSyncStep } from '@audience-sync/domain';
 
 import { CanvasNotEditableError } from '../canvases/canvas.errors.ts';
 import { type CanvasObject } from '../canvases/canvas.object.ts';
@@ -34,6 +34,20 @@ export function lockedPart(
     ? invalid(['input', 'matchFields'], 'A step of an active canvas needs a match field.')
     : null;
 }
+
+/** The name of an external step's queue, or what is wrong with it. */
+export function readQueue(raw: string | null | undefined): string | null | InvalidInputError {
+  const queue = raw?.trim() ?? null;
+  return queue === null || isQueueName(queue)
+    ? queue
+    : invalid(
+        ['input', 'queue'],
+        'A queue is named with 1 to 50 lower-case letters, digits and dashes, a letter first.',
+      );
+}
+
+export const queueLocked = (): CanvasNotEditableError =>
+  new CanvasNotEditableError('ACTIVE', 'The queue cannot change while the canvas is active. Stop it first.');
 
 /** Keeps the shape of an active canvas as it is. */
 export function whileClosed(edit: CanvasEdit): CanvasEdit {

@@ -9,6 +9,7 @@ const step = (id: string, position = 0): Step => ({
   position,
   name: id,
   kind: 'EXTERNAL',
+  queue: null,
 });
 const canvas: CanvasWithSteps = {
   id: 'can_1',

@@ -1,4 +1,4 @@
-import { type AdAccount, type AudienceSyncStep } from '@audience-sync/domain';
+import { type AdAccount, type Audience, type AudienceSyncStep } from '@audience-sync/domain';
 import { AdAccountsRepository, AudiencesRepository } from '@audience-sync/persistence';
 import { Injectable } from '@nestjs/common';
 
@@ -48,6 +48,8 @@ export class StepTargets {
       return new InvalidInputError([
         new InputProblem(['input', 'audienceId'], 'The audience belongs to another ad account.'),
       ]);
+    const unfit = unfitWords(audience);
+    if (unfit !== null) return new InvalidInputError([new InputProblem(['input', 'audienceId'], unfit)]);
     return { connectionId: audience.connectionId, adAccountId: audience.adAccountId, audienceId };
   }
 
@@ -60,4 +62,12 @@ export class StepTargets {
     if (!adAccount) return new NotFoundError('The ad account', ['input', 'adAccountId']);
     return { connectionId: adAccount.connectionId, adAccountId, audienceId };
   }
+}
+
+/** Why no step can sync to an audience; null when one can. */
+function unfitWords({ kind, status }: Audience): string | null {
+  if (kind === 'ACTALIKE')
+    return 'Users cannot be written to an Actalike audience. Choose the audience it resembles.';
+  if (status === 'DELETED') return 'The audience does not exist at Pinterest any more. Choose another one.';
+  return status === 'ARCHIVED' ? 'The audience is archived. Restore it first.' : null;
 }

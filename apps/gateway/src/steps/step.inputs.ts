@@ -3,6 +3,9 @@ import { Field, ID, InputType, Int } from '@nestjs/graphql';
 
 import { MatchFieldEnum, OperationEnum } from '../graphql/enums.ts';
 
+const QUEUE =
+  'The queue that its users are put into, for a consumer beside us: 1 to 50 lower-case letters, digits and dashes. Null: they are fetched with `handoffs`.';
+
 @InputType({ isAbstract: true })
 abstract class CanvasEdit {
   @Field(() => ID, { description: 'The canvas to change.' })
@@ -50,6 +53,9 @@ export class AddExternalStepInput extends CanvasEdit {
     description: 'Where to put it: 0 for the first place. At the end when left out.',
   })
   position?: number | null;
+
+  @Field(() => String, { nullable: true, description: QUEUE })
+  queue?: string | null;
 }
 
 @InputType({
@@ -84,13 +90,16 @@ export class UpdateAudienceSyncStepInput extends CanvasEdit {
   matchFields?: MatchField[] | null;
 }
 
-@InputType({ description: 'A new name for an external step.' })
+@InputType({ description: 'Changes of an external step. What is left out stays.' })
 export class UpdateExternalStepInput extends CanvasEdit {
   @Field(() => ID, { description: 'The step to change.' })
   stepId!: string;
 
-  @Field(() => String, { description: 'Its new name.' })
-  name!: string;
+  @Field(() => String, { nullable: true, description: 'Its new name.' })
+  name?: string | null;
+
+  @Field(() => String, { nullable: true, description: `${QUEUE} Not while the canvas is active.` })
+  queue?: string | null;
 }
 
 @InputType({ description: 'Which step to remove.' })

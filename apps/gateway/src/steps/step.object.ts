@@ -81,6 +81,14 @@ export class ExternalStepObject extends StepObject {
   constructor(readonly external: ExternalStep) {
     super(external);
   }
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The queue that its users are put into; null: they are fetched with `handoffs`.',
+  })
+  get queue(): string | null {
+    return this.external.queue;
+  }
 }
 
 /** The GraphQL type of a step. */

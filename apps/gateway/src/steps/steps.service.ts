@@ -29,6 +29,8 @@ import {
   lockedPart,
   pickTarget,
   question,
+  queueLocked,
+  readQueue,
   stepNotFound,
   whileClosed,
 } from './step-edits.ts';
@@ -64,7 +66,10 @@ export class StepsService {
   }
 
   addExternal(caller: Caller, input: AddExternalStepInput): Promise<AddOutcome> {
-    return this.add(caller, input, (base) => Promise.resolve({ ...base, kind: 'EXTERNAL' }));
+    const queue = readQueue(input.queue);
+    return this.add(caller, input, (base) =>
+      Promise.resolve(queue instanceof UserError ? queue : { ...base, kind: 'EXTERNAL', queue }),
+    );
   }
 
   updateSync(caller: Caller, input: UpdateAudienceSyncStepInput): Promise<EditOutcome> {
@@ -80,8 +85,12 @@ export class StepsService {
     return this.canvases.edit(caller, question(input, 'step.changed'), (canvas) => {
       const step = canvas.steps.find(({ id }) => id === input.stepId);
       if (!step || isSyncStep(step)) return stepNotFound();
-      const name = readName(input.name);
-      return name instanceof UserError ? name : replaceStep(canvas, { ...step, name });
+      const name = input.name == null ? step.name : readName(input.name);
+      if (name instanceof UserError) return name;
+      const queue = input.queue === undefined ? step.queue : readQueue(input.queue);
+      if (queue instanceof UserError) return queue;
+      if (canvas.status === 'ACTIVE' && queue !== step.queue) return queueLocked();
+      return replaceStep(canvas, { ...step, name, queue });
     });
   }
 

@@ -24,9 +24,11 @@ import { type DataSource } from 'typeorm';
 
 import { startGateway, type RunningGateway } from '../../src/boot/gateway.ts';
 import { Client } from './client.ts';
-import { gatewayEnvOf, type GatewayServices } from './gateway-env.ts';
+import { gatewayEnvOf, gatewayVariables, type GatewayServices } from './gateway-env.ts';
 
-const SANDBOX = join(__dirname, '../../../pinterest-sandbox/dist/main.js');
+const APPS = join(__dirname, '../../..');
+const SANDBOX = join(APPS, 'pinterest-sandbox/dist/main.js');
+const WORKER = join(APPS, 'worker/dist/main.js');
 
 interface Parts {
   readonly testDatabase: TestDatabase;
@@ -38,6 +40,7 @@ interface Parts {
 /** Real Postgres (a database of its own), real Redis (a prefix of its own), the sandbox as a process, gateways in here. */
 export class GatewayStage {
   private readonly gateways: RunningGateway[] = [];
+  private readonly workers: RunningApp[] = [];
   readonly sandbox: SandboxDriver;
   readonly database: Database;
 
@@ -77,6 +80,22 @@ export class GatewayStage {
     return gateway;
   }
 
+  /** A worker process in a hurry, for what only it does: listing, changing and creating audiences, delivering users. */
+  async worker(env: Readonly<Record<string, string>> = {}): Promise<RunningApp> {
+    const hurry = {
+      SYNC_FLUSH_INTERVAL_MS: '100',
+      SYNC_SWEEP_INTERVAL_MS: '200',
+      SYNC_BACKOFF_MIN_MS: '100',
+    };
+    const worker = await spawnApp({
+      name: 'worker',
+      script: WORKER,
+      env: { ...gatewayVariables(this.services), LOG_LEVEL: 'warn', ...hurry, ...env },
+    });
+    this.workers.push(worker);
+    return worker;
+  }
+
   /** A client of a workspace, of a new one when none is given. */
   async client(
     { url }: { readonly url: string },
@@ -93,7 +112,13 @@ export class GatewayStage {
     return this.database.rows<R>(sql, values);
   }
 
+  /** As a flush does, for our part of the shared server. */
+  forgetRedis(): Promise<void> {
+    return this.parts.redis.clear();
+  }
+
   async close(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.stop()));
     for (const { shutdown } of this.gateways) for (const { run } of shutdown) await run();
     await this.parts.sandboxApp.stop();
     await this.parts.redis.clear();

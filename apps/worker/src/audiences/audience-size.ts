@@ -1,55 +1,39 @@
-import { type AudienceDelivery, type AudiencesRepository } from '@audience-sync/persistence';
-import { type FetchLike, isPinterestError, PinterestClient } from '@audience-sync/pinterest-client';
 import { type TopicBus, topics } from '@audience-sync/messaging';
-import { type RequestGate } from '../limits/request-gate.ts';
-import { type SessionSettings } from '../sync/batch-session.ts';
-import { type Grants } from '../sync/grants.port.ts';
+import { type AudiencesRepository } from '@audience-sync/persistence';
+import { isPinterestError } from '@audience-sync/pinterest-client';
 import { NotSentError } from '../sync/not-sent.error.ts';
+import { type ConnectionClient } from './connection-client.ts';
+import { type GoneAudiences } from './gone-audiences.ts';
 
-export interface AudienceSizeParts {
-  readonly audiences: AudiencesRepository;
-  readonly grants: Grants;
-  readonly gate: RequestGate;
-  readonly fetch: FetchLike;
-  readonly bus: TopicBus;
-  readonly settings: Omit<SessionSettings, 'unansweredWaitMs'>;
-}
-
-/** Brings the size and status of an audience over from Pinterest, inside the read quota. */
+/** Brings the size and status of one audience over from Pinterest, inside the read quota, or finds that it is gone. */
 export class AudienceSize {
-  constructor(private readonly parts: AudienceSizeParts) {}
+  constructor(
+    private readonly audiences: AudiencesRepository,
+    private readonly clients: ConnectionClient,
+    private readonly gone: GoneAudiences,
+    private readonly bus: TopicBus,
+  ) {}
 
   /** False: there is nothing to look at, or Pinterest did not answer; the next time will do. */
   async refresh(audienceId: string): Promise<boolean> {
-    const found = await this.parts.audiences.findForDelivery(audienceId);
+    const found = await this.audiences.findForDelivery(audienceId);
     const pinterestAudienceId = found?.audience.pinterestAudienceId;
-    const grant = found && (await this.parts.grants.current(found.connection.id));
-    if (!pinterestAudienceId || !grant || grant.status === 'INVALID_TOKEN' || grant.isRefused) return false;
-    return this.copy(found, pinterestAudienceId, grant.accessToken);
-  }
-
-  private async copy(
-    found: AudienceDelivery,
-    pinterestAudienceId: string,
-    accessToken: string,
-  ): Promise<boolean> {
-    const { audiences, gate, fetch, bus, settings } = this.parts;
-    const { audience, adAccount, connection } = found;
-    const client = new PinterestClient({
-      baseUrl: settings.apiUrl,
-      timeoutMs: settings.requestTimeoutMs,
-      accessToken,
-      hooks: gate.hooksFor(connection.pinterestUserId),
-      fetch,
-    });
+    const client = found && (await this.clients.open(found.connection));
+    if (!pinterestAudienceId || !client) return false;
     try {
-      const { data } = await client.audiences.get(adAccount.pinterestAdAccountId, pinterestAudienceId);
-      await audiences.saveSize(audience.id, { size: data.size, pinterestStatus: data.status });
+      const { pinterestAdAccountId } = found.adAccount;
+      const { data } = await client.audiences.get(pinterestAdAccountId, pinterestAudienceId);
+      await this.audiences.saveSize(audienceId, { size: data.size, pinterestStatus: data.status });
     } catch (error) {
-      if (isPinterestError(error) || error instanceof NotSentError) return false;
-      throw error;
+      if (error instanceof NotSentError || !isPinterestError(error)) return notAnswered(error);
+      return error.kind === 'gone' ? this.gone.mark(audienceId) : false;
     }
-    await bus.publish([topics.audience(audience.id)]);
+    await this.bus.publish([topics.audience(audienceId)]);
     return true;
   }
+}
+
+function notAnswered(error: unknown): false {
+  if (error instanceof NotSentError) return false;
+  throw error;
 }

@@ -60,11 +60,12 @@ export class RequestGate {
     next: () => Promise<PinterestResult<T>>,
   ): Promise<PinterestResult<T>> {
     const place = await this.wait(placesOf(pinterestUserId, this.settings), PLACE_LEASE_MS, request);
-    if (place.kind === 'deferred') throw notNow(place);
+    if (place.kind === 'deferred') throw notNow(place, this.timing.now());
     try {
       return await next();
     } finally {
-      await place.settle();
+      // Not waited for: the quota's permit is given back beside it, and a place that is lost ends by itself.
+      void place.settle().catch(() => undefined);
     }
   }
 
@@ -93,7 +94,7 @@ export class RequestGate {
     const askedAtMs = this.timing.now();
     const answer = await this.wait(quota, this.settings.requestTimeoutMs + PERMIT_MARGIN_MS, request);
     this.metrics.permitWaited(this.timing.now() - askedAtMs, answer.kind);
-    if (answer.kind === 'deferred') throw notNow(answer);
+    if (answer.kind === 'deferred') throw notNow(answer, this.timing.now());
     return answer;
   }
 
@@ -104,7 +105,7 @@ export class RequestGate {
 
   private async learn(quota: Quota, request: PinterestRequest, error: PinterestError): Promise<void> {
     if (error.kind !== 'throttled' || (error.concurrentWrites && !error.spam)) return;
-    const until = this.timing.now() + restOf(error);
+    const until = Date.now() + restOf(error); // a date, as the limiter tells them
     const window = error.spam ? {} : { window: categoryWindow(request.rateCategory) };
     // A limiter that cannot be taught now will be taught by the next 429.
     await this.limiter.penalize(quota.key, { until, ...window }).catch(() => undefined);
@@ -129,6 +130,6 @@ function wasStopped(error: unknown): boolean {
   return error instanceof NotSentError || error instanceof ConnectionClosedError;
 }
 
-function notNow({ retryAtMs }: Deferred): NotSentError {
-  return new NotSentError('limiter', retryAtMs);
+function notNow({ retryInMs }: Deferred, nowMs: number): NotSentError {
+  return new NotSentError('limiter', nowMs + retryInMs);
 }

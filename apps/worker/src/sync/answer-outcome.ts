@@ -6,7 +6,7 @@ import { HOLD_REASONS } from './hold-reasons.ts';
 export const SPAM_REST_MS = 3_600_000;
 
 /** What has to be written down beside the batch's own outcome. */
-export type Consequence = 'none' | 'audience-gone' | 'ad-account-closed' | 'spam-alert';
+export type Consequence = 'none' | 'audience-gone' | 'audience-refused' | 'ad-account-closed' | 'spam-alert';
 
 export interface Judgement {
   readonly outcome: AttemptOutcome;
@@ -72,9 +72,12 @@ function throttled(error: PinterestError, nowMs: number, report: AttemptReport):
 
 /** Pinterest refuses to make the audience itself: users would go into a list that no ad can aim at. */
 function unexpected(error: PinterestError, report: AttemptReport): Judgement {
-  return error.operation === 'audiences/create'
-    ? only({ kind: 'hold', scope: 'group', reason: HOLD_REASONS.audienceRefused, report })
-    : only({ kind: 'retry', reason: 'UNEXPECTED', report });
+  if (error.operation === 'audiences/create')
+    return {
+      outcome: { kind: 'hold', scope: 'group', reason: HOLD_REASONS.audienceRefused, report },
+      consequence: 'audience-refused',
+    };
+  return only({ kind: 'retry', reason: 'UNEXPECTED', report });
 }
 
 function adAccountClosed(report: AttemptReport): Judgement {

@@ -2,6 +2,8 @@
 export interface CreatorClaim {
   /** Somebody asked Pinterest for the list before and may not have lived to store its id. */
   readonly listMayExist: boolean;
+  /** Begins the lease anew. False: it was over, and somebody else may be creating. */
+  renew(leaseMs: number): Promise<boolean>;
   /** Lets the next one try. Harmless when the lease is over and somebody else holds it. */
   release(): Promise<void>;
 }
@@ -14,6 +16,4 @@ export interface AudienceLinks {
   markListStarted(audienceId: string): Promise<void>;
   linkList(audienceId: string, customerListId: string): Promise<void>;
   linkAudience(audienceId: string, pinterestAudienceId: string): Promise<void>;
-  /** Which of these lists already belong to an audience of ours. */
-  linkedLists(adAccountId: string, customerListIds: readonly string[]): Promise<ReadonlySet<string>>;
 }

@@ -30,7 +30,7 @@ function batch(operation: 'ADD' | 'REMOVE'): LeasedBatch {
 describe('BatchDelivery', () => {
   const world = () => new FakeAudienceWorld();
   const deliver = async (in_: FakeAudienceWorld, operation: 'ADD' | 'REMOVE') => {
-    const delivery = new BatchDelivery(new AudienceCreator(in_, in_), in_, in_);
+    const delivery = new BatchDelivery(new AudienceCreator(in_, in_, 45_000), in_, in_);
     if (in_.target === null) throw new Error('the world has no target');
     await delivery.deliver(batch(operation), in_.target, in_, new AbortController().signal);
   };
@@ -70,19 +70,23 @@ describe('BatchDelivery', () => {
     expect(w.requests.filter((name) => name === 'updateList:ADD')).toHaveLength(1);
   });
 
-  it('leaves a list alone that has our name and belongs to another audience', async () => {
+  it('leaves a list alone that has our name and was made for another audience, or by another program', async () => {
     const w = world();
     await w.change({ listCreateStartedAtMs: w.nowMs });
-    w.pinterestLists.push({ listId: 'theirs', name: 'Loyal customers', createdAtMs: w.nowMs });
-    w.pinterestAudiences.push({ pinterestAudienceId: 'x', customerListId: 'theirs', createdAtMs: w.nowMs });
+    for (const name of ['Loyal customers', 'Loyal customers [aud_2]'])
+      w.pinterestLists.push({ listId: 'theirs', name, createdAtMs: w.nowMs });
     await deliver(w, 'ADD');
-    expect(w.target?.customerListId).toBe('list-2');
+    expect(w.target?.customerListId).toBe('list-3');
   });
 
   it('leaves a list alone that is older than our first try', async () => {
     const w = world();
     await w.change({ listCreateStartedAtMs: w.nowMs });
-    w.pinterestLists.push({ listId: 'old', name: 'Loyal customers', createdAtMs: w.nowMs - 3_600_000 });
+    w.pinterestLists.push({
+      listId: 'old',
+      name: 'Loyal customers [aud_1]',
+      createdAtMs: w.nowMs - 3_600_000,
+    });
     await deliver(w, 'ADD');
     expect(w.target?.customerListId).toBe('list-2');
   });

@@ -8,7 +8,7 @@ import { type Grants } from './grants.port.ts';
 import { PinterestAudienceApi } from './pinterest-audience-api.ts';
 import { SendAuthority, type SendLimits } from './send-authority.ts';
 
-export interface SessionSettings extends SendLimits {
+export interface SessionSettings extends Pick<SendLimits, 'requestTimeoutMs'> {
   readonly apiUrl: string;
 }
 
@@ -22,7 +22,7 @@ export type OpenSession = (batch: LeasedBatch, target: DeliveryTarget, signal: A
 
 /** A client per attempt, so that its hook and its token source know the batch they speak for. */
 export function sessionOpener(
-  settings: SessionSettings,
+  settings: SessionSettings & SendLimits,
   grants: Grants,
   gate: RequestGate,
   fetch: FetchLike,

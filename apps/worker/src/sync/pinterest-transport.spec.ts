@@ -61,7 +61,7 @@ class Stage {
     );
     const renewal = { renew: (_id: string, version: number) => Promise.resolve(this.renewed(version)) };
     const recorder = { record: (what: Consequence) => Promise.resolve(void this.recorded.push(what)) };
-    const delivery = new BatchDelivery(new AudienceCreator(world, world), world, world);
+    const delivery = new BatchDelivery(new AudienceCreator(world, world, 45_000), world, world);
     return new PinterestTransport(world, delivery, open, renewal, recorder, {
       timing,
       onSent: () => undefined,

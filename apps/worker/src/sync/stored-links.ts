@@ -10,14 +10,15 @@ export class StoredLinks implements AudienceLinks {
   ) {}
 
   async claimCreator(audienceId: string, leaseMs: number): Promise<CreatorClaim | null> {
-    const lease = await this.links.claimCreator(audienceId, leaseMs);
-    // A claim that cannot be given back ends by itself: never worth losing what its holder has to say.
-    return (
-      lease && {
-        listMayExist: lease.listMayExist,
-        release: () => this.links.releaseCreator(lease).catch(ignore),
-      }
-    );
+    let lease = await this.links.claimCreator(audienceId, leaseMs);
+    if (lease === null) return null;
+    const { listMayExist } = lease;
+    return {
+      listMayExist,
+      renew: async (ms) => (lease = lease && (await this.links.renewCreator(lease, ms))) !== null,
+      // A claim that cannot be given back ends by itself: never worth losing what its holder has to say.
+      release: async () => void (lease && (await this.links.releaseCreator(lease).catch(ignore))),
+    };
   }
 
   markListStarted(audienceId: string): Promise<void> {
@@ -33,10 +34,6 @@ export class StoredLinks implements AudienceLinks {
     if (!(await this.links.linkAudience(audienceId, pinterestAudienceId)))
       throw new Error(`audience ${audienceId} is linked to another one than ${pinterestAudienceId}`);
     await this.bus.publish([topics.audience(audienceId)]);
-  }
-
-  linkedLists(adAccountId: string, customerListIds: readonly string[]): Promise<ReadonlySet<string>> {
-    return this.links.linkedLists(adAccountId, customerListIds);
   }
 }
 

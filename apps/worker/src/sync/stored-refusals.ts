@@ -1,8 +1,10 @@
 import { type BatchStore } from '@audience-sync/batching-scheduler';
 import { type TopicBus, topics } from '@audience-sync/messaging';
-import { type AudiencesRepository, type Database, type Tx } from '@audience-sync/persistence';
+import { type AudienceChangesRepository, type Database, type Tx } from '@audience-sync/persistence';
 import { type PinterestError } from '@audience-sync/pinterest-client';
 import { type AppLogger } from '@audience-sync/platform';
+import { refusalWords } from '../audiences/refusal-words.ts';
+import { type GoneAudiences } from '../audiences/gone-audiences.ts';
 import { type Consequence } from './answer-outcome.ts';
 import { type DeliveryTarget } from './delivery-target.ts';
 import { HOLD_REASONS } from './hold-reasons.ts';
@@ -10,7 +12,8 @@ import { type RefusalRecorder } from './refusal-recorder.port.ts';
 
 export interface StoredRefusalsParts {
   readonly database: Database;
-  readonly audiences: AudiencesRepository;
+  readonly gone: GoneAudiences;
+  readonly changes: AudienceChangesRepository;
   readonly batches: BatchStore<Tx>;
   readonly bus: TopicBus;
   readonly logger: AppLogger;
@@ -27,6 +30,8 @@ export class StoredRefusals implements RefusalRecorder {
         return;
       case 'audience-gone':
         return this.audienceGone(target, error);
+      case 'audience-refused':
+        return this.audienceRefused(target, error);
       case 'ad-account-closed':
         return this.adAccountClosed(target, error);
       case 'spam-alert':
@@ -36,13 +41,14 @@ export class StoredRefusals implements RefusalRecorder {
   }
 
   private async audienceGone(target: DeliveryTarget, error: PinterestError): Promise<void> {
-    const { database, audiences, batches, bus, logger } = this.parts;
-    const fresh = await database.transaction(async (tx) => {
-      await batches.hold({ groupId: target.audienceId }, HOLD_REASONS.audienceGone, tx);
-      return audiences.markDeleted(target.audienceId, tx);
-    });
-    if (!fresh) return;
-    logger.warn('an audience is gone at Pinterest', factsOf(target, error));
+    const fresh = await this.parts.gone.mark(target.audienceId);
+    if (fresh) this.parts.logger.warn('an audience is gone at Pinterest', factsOf(target, error));
+  }
+
+  private async audienceRefused(target: DeliveryTarget, error: PinterestError): Promise<void> {
+    const { changes, bus, logger } = this.parts;
+    await changes.note(target.audienceId, refusalWords(error));
+    logger.warn('Pinterest refused to create an audience', factsOf(target, error));
     await bus.publish([topics.audience(target.audienceId)]);
   }
 

@@ -2,6 +2,7 @@ import { BatchDispatcher, type BatchStore } from '@audience-sync/batching-schedu
 import { PostgresBatchStore } from '@audience-sync/batching-scheduler/postgres';
 import { JobQueue, TopicBus } from '@audience-sync/messaging';
 import {
+  AudienceChangesRepository,
   AudienceLinksRepository,
   AudiencesRepository,
   Database,
@@ -11,6 +12,7 @@ import {
 import { type FetchLike } from '@audience-sync/pinterest-client';
 import { AppLogger } from '@audience-sync/platform';
 import { type Provider } from '@nestjs/common';
+import { GoneAudiences } from '../audiences/gone-audiences.ts';
 import { unansweredWaitMs, type WorkerEnv } from '../env.ts';
 import { BATCH_STORE, DELIVERY_TARGETS, PINTEREST_FETCH, WORKER_ENV } from '../injection-tokens.ts';
 import { RequestGate } from '../limits/request-gate.ts';
@@ -19,6 +21,7 @@ import { systemTiming } from '../timing.ts';
 import { StoredGrants } from '../tokens/stored-grants.ts';
 import { TokenRenewal } from '../tokens/token-renewal.ts';
 import { AudienceCreator } from './audience-creator.ts';
+import { creatorLeaseMs } from './creator-lease.ts';
 import { BatchDelivery } from './batch-delivery.ts';
 import { type OpenSession, sessionOpener } from './batch-session.ts';
 import { BullWake } from './bull-wake.ts';
@@ -63,9 +66,13 @@ export const syncProviders: Provider[] = [
   },
   {
     provide: BatchDelivery,
-    inject: [AudienceLinksRepository, TopicBus, DELIVERY_TARGETS],
-    useFactory: (links: AudienceLinksRepository, bus: TopicBus, targets: DeliveryTargets) =>
-      new BatchDelivery(new AudienceCreator(new StoredLinks(links, bus), targets), targets, systemTiming),
+    inject: [AudienceLinksRepository, TopicBus, DELIVERY_TARGETS, WORKER_ENV],
+    useFactory: (links: AudienceLinksRepository, bus: TopicBus, targets: DeliveryTargets, env: WorkerEnv) =>
+      new BatchDelivery(
+        new AudienceCreator(new StoredLinks(links, bus), targets, creatorLeaseMs(env)),
+        targets,
+        systemTiming,
+      ),
   },
   {
     provide: OPEN_SESSION,
@@ -85,16 +92,33 @@ export const syncProviders: Provider[] = [
   },
   {
     provide: StoredRefusals,
-    inject: [Database, AudiencesRepository, BATCH_STORE, TopicBus, AppLogger, WorkerMetrics],
+    inject: [
+      Database,
+      GoneAudiences,
+      AudienceChangesRepository,
+      BATCH_STORE,
+      TopicBus,
+      AppLogger,
+      WorkerMetrics,
+    ],
     useFactory: (
       database: Database,
-      audiences: AudiencesRepository,
+      gone: GoneAudiences,
+      changes: AudienceChangesRepository,
       batches: BatchStore<Tx>,
       bus: TopicBus,
       logger: AppLogger,
       metrics: WorkerMetrics,
     ) =>
-      new StoredRefusals({ database, audiences, batches, bus, logger, spamAlert: () => metrics.spamAlert() }),
+      new StoredRefusals({
+        database,
+        gone,
+        changes,
+        batches,
+        bus,
+        logger,
+        spamAlert: () => metrics.spamAlert(),
+      }),
   },
   {
     provide: PinterestTransport,

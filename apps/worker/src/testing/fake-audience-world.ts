@@ -52,8 +52,9 @@ export class FakeAudienceWorld implements AudienceApi, AudienceLinks, DeliveryTa
   claimCreator(): Promise<CreatorClaim | null> {
     if (this.claimed) return Promise.resolve(null);
     this.claimed = true;
+    const renew = () => Promise.resolve(this.claimed);
     const release = () => Promise.resolve(void (this.claimed = false));
-    return Promise.resolve({ listMayExist: this.target?.listCreateStartedAtMs != null, release });
+    return Promise.resolve({ listMayExist: this.target?.listCreateStartedAtMs != null, renew, release });
   }
 
   markListStarted(): Promise<void> {
@@ -66,10 +67,6 @@ export class FakeAudienceWorld implements AudienceApi, AudienceLinks, DeliveryTa
 
   linkAudience(_audienceId: string, pinterestAudienceId: string): Promise<void> {
     return this.change({ pinterestAudienceId, status: 'READY' });
-  }
-
-  linkedLists(): Promise<ReadonlySet<string>> {
-    return Promise.resolve(new Set<string>());
   }
 
   find(): Promise<DeliveryTarget | null> {

@@ -1,4 +1,4 @@
-import { type BatchStore, type Operation } from '@audience-sync/batching-scheduler';
+import { type Operation } from '@audience-sync/batching-scheduler';
 import { PostgresBatchStore } from '@audience-sync/batching-scheduler/postgres';
 import { newId, type StepCounts } from '@audience-sync/domain';
 import {
@@ -8,7 +8,6 @@ import {
   migrate,
   StepMetricsRepository,
   TokenCipher,
-  type Tx,
 } from '@audience-sync/persistence';
 import {
   createRedisPrefix,
@@ -53,7 +52,7 @@ export class WorkerStage {
 
   private constructor(
     readonly database: Database,
-    readonly store: BatchStore<Tx>,
+    readonly store: PostgresBatchStore,
     readonly sandbox: SandboxDriver,
     private readonly parts: {
       readonly testDatabase: TestDatabase;
@@ -207,8 +206,10 @@ export class WorkerStage {
     return list === null ? null : this.sandbox.members(list);
   }
 
+  /** A list is named after its audience, with our id of it. */
   async listsNamed(name: string) {
-    return (await this.sandbox.state()).customerLists.filter((list) => list.name === name);
+    const { customerLists } = await this.sandbox.state();
+    return customerLists.filter((list) => list.name.startsWith(`${name} [aud_`));
   }
 
   async audiencesNamed(name: string) {

@@ -36,4 +36,5 @@ export class StepEntity {
   @Column(OPTIONAL_TEXT) audienceId!: string | null;
   @Column(OPTIONAL_TEXT) operation!: Operation | null;
   @Column(TEXTS) matchFields!: MatchField[];
+  @Column(OPTIONAL_TEXT) handoffQueue!: string | null;
 }

@@ -27,6 +27,16 @@ export class AudienceLinksRepository {
     return row ? { audienceId, until: row.creating_until, listMayExist: row.list_may_exist } : null;
   }
 
+  /** Begins the lease anew. Null: it is over; somebody else may hold it. */
+  async renewCreator(lease: CreatorLease, leaseMs: number): Promise<CreatorLease | null> {
+    const [row] = await this.database.rows<{ creating_until: Date }>(
+      `UPDATE audience SET creating_until = date_trunc('milliseconds', clock_timestamp()) + $3 * interval '1 millisecond'
+        WHERE id = $1 AND creating_until = $2 AND creating_until > clock_timestamp() RETURNING creating_until`,
+      [lease.audienceId, lease.until, leaseMs],
+    );
+    return row ? { ...lease, until: row.creating_until } : null;
+  }
+
   /** Lets the next one try. Harmless when the lease is over and somebody else holds it. */
   async releaseCreator({ audienceId, until }: CreatorLease): Promise<void> {
     await this.database.execute(
@@ -64,20 +74,12 @@ export class AudienceLinksRepository {
   /** Now it is READY. False: it has another audience already, or no list yet. */
   async linkAudience(audienceId: string, pinterestAudienceId: string): Promise<boolean> {
     const touched = await this.database.execute(
-      `UPDATE audience SET pinterest_audience_id = $2, status = 'READY', creating_until = NULL, updated_at = now()
-        WHERE id = $1 AND coalesce(pinterest_audience_id, $2) = $2 AND pinterest_customer_list_id IS NOT NULL`,
+      `UPDATE audience SET pinterest_audience_id = $2, status = 'READY', creating_until = NULL, updated_at = now(),
+              problem = NULL, linked_at = coalesce(linked_at, now())
+        WHERE id = $1 AND coalesce(pinterest_audience_id, $2) = $2 
+          AND (pinterest_customer_list_id IS NOT NULL OR kind = 'ACTALIKE')`,
       [audienceId, pinterestAudienceId],
     );
     return touched > 0;
-  }
-
-  /** Which of these lists belong to an audience of ours already. */
-  async linkedLists(adAccountId: string, customerListIds: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.database.rows<{ list: string }>(
-      `SELECT pinterest_customer_list_id AS list FROM audience
-        WHERE ad_account_id = $1 AND pinterest_customer_list_id = ANY ($2)`,
-      [adAccountId, customerListIds],
-    );
-    return new Set(rows.map((row) => row.list));
   }
 }

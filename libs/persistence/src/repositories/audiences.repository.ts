@@ -1,32 +1,20 @@
-import { type AdAccount, type Audience, type Connection, newId } from '@audience-sync/domain';
+import {
+  type ActalikeRule,
+  type AdAccount,
+  type Audience,
+  type AudienceStatus,
+  type Connection,
+  newId,
+} from '@audience-sync/domain';
 import { Injectable } from '@nestjs/common';
-import { type FindOperator, In, IsNull, LessThan, MoreThan, Raw } from 'typeorm';
+import { In, MoreThan } from 'typeorm';
 import { Database, type Tx } from '../database.ts';
 import { AudienceEntity } from '../entities/audience.entity.ts';
 import { type Page, type Slice, sliceOf } from '../page.ts';
-import { pick } from '../pick.ts';
-import { escapeLike } from '../sql.ts';
+import { contains } from '../sql.ts';
 import { AdAccountsRepository } from './ad-accounts.repository.ts';
+import { audienceOf } from './audience-row.ts';
 import { ConnectionsRepository } from './connections.repository.ts';
-
-const FIELDS = [
-  'id',
-  'workspaceId',
-  'connectionId',
-  'adAccountId',
-  'name',
-  'description',
-  'status',
-  'origin',
-  'pinterestCustomerListId',
-  'pinterestAudienceId',
-  'listCreateStartedAt',
-  'size',
-  'pinterestStatus',
-  'sizeCheckedAt',
-  'createdAt',
-  'updatedAt',
-] as const;
 
 export type NewAudience = Pick<Audience, 'connectionId' | 'adAccountId' | 'name' | 'description'>;
 
@@ -38,12 +26,13 @@ export interface ExistingAudience extends NewAudience {
   readonly pinterestStatus: string | null;
 }
 
-export type AudienceChange = Partial<Pick<Audience, 'name' | 'description' | 'status'>>;
+export type AudienceEdit = Partial<Pick<Audience, 'name' | 'description' | 'status'>>;
 
 export interface AudienceFilter {
   readonly adAccountId?: string;
   /** Part of the name, in any case. */
   readonly search?: string;
+  readonly statuses?: readonly AudienceStatus[];
 }
 
 /** Where a batch of an audience goes. */
@@ -51,13 +40,6 @@ export interface AudienceDelivery {
   readonly audience: Audience;
   readonly adAccount: AdAccount;
   readonly connection: Connection;
-}
-
-/** In any case of any language, also on a server whose locale knows ASCII only. */
-function contains(text: string): FindOperator<string> {
-  const pattern = `%${escapeLike(text.normalize('NFC'))}%`;
-  const sql = (column: string) => `${column} COLLATE "und-x-icu" ILIKE :pattern`;
-  return Raw(sql, { pattern }) as FindOperator<string>;
 }
 
 @Injectable()
@@ -76,53 +58,138 @@ export class AudiencesRepository {
     return this.get(id, tx);
   }
 
-  /** Takes up one that is at Pinterest; answers our own when we know its list already. */
+  /** Waits to be made at Pinterest. */
+  async createActalike(
+    workspaceId: string,
+    draft: NewAudience,
+    { seedAudienceId, country, percentage }: ActalikeRule,
+    tx?: Tx,
+  ): Promise<Audience> {
+    const id = newId('aud');
+    const made = {
+      id,
+      workspaceId,
+      status: 'DRAFT',
+      origin: 'CREATED',
+      pendingChange: { kind: 'CREATE' },
+    } as const;
+    const row = { ...draft, ...made, kind: 'ACTALIKE', seedAudienceId, country, percentage } as const;
+    await this.database.manager(tx).insert(AudienceEntity, row);
+    return this.get(id, tx);
+  }
+
+  /** Takes up one that is at Pinterest; answers our own when we know its list already, which is in use again then. */
   async adopt(workspaceId: string, existing: ExistingAudience, tx?: Tx): Promise<Audience> {
-    const row = { ...existing, id: newId('aud'), workspaceId, status: 'READY', origin: 'EXISTING' } as const;
-    const manager = this.database.manager(tx);
-    await manager.createQueryBuilder().insert().into(AudienceEntity).values(row).orIgnore().execute();
-    const { adAccountId, pinterestCustomerListId } = existing;
-    return pick(
-      await manager.findOneByOrFail(AudienceEntity, { workspaceId, adAccountId, pinterestCustomerListId }),
-      FIELDS,
+    const { connectionId, adAccountId, name, description, size, pinterestStatus } = existing;
+    const { pinterestCustomerListId, pinterestAudienceId } = existing;
+    const [row] = await this.database.rows<{ id: string }>(
+      `INSERT INTO audience (id, workspace_id, connection_id, ad_account_id, name, description, status, origin,
+                             pinterest_customer_list_id, pinterest_audience_id, size, pinterest_status, linked_at)
+       VALUES ($1, $2, $3, $4, $5, $6, 'READY', 'EXISTING', $7, $8, $9, $10, now())
+       ON CONFLICT (ad_account_id, pinterest_customer_list_id) DO UPDATE
+          SET status = 'READY', problem = NULL,
+              updated_at = CASE audience.status WHEN 'READY' THEN audience.updated_at ELSE now() END,
+              pinterest_audience_id = coalesce(audience.pinterest_audience_id, excluded.pinterest_audience_id)
+       RETURNING id`,
+      [
+        ...[newId('aud'), workspaceId, connectionId, adAccountId, name, description],
+        ...[pinterestCustomerListId, pinterestAudienceId, size, pinterestStatus],
+      ],
+      tx,
     );
+    return this.get(row?.id ?? '', tx);
   }
 
   async find(workspaceId: string, id: string, tx?: Tx): Promise<Audience | null> {
     const row = await this.database.manager(tx).findOneBy(AudienceEntity, { workspaceId, id });
-    return row && pick(row, FIELDS);
+    return row && audienceOf(row);
   }
 
   async findMany(workspaceId: string, ids: readonly string[]): Promise<readonly Audience[]> {
     const rows = await this.database.manager().findBy(AudienceEntity, { workspaceId, id: In([...ids]) });
-    return rows.map((row) => pick(row, FIELDS));
+    return rows.map((row) => audienceOf(row));
   }
 
   async list(
     workspaceId: string,
-    { adAccountId, search }: AudienceFilter,
+    { adAccountId, search, statuses }: AudienceFilter,
     page: Page,
   ): Promise<Slice<Audience>> {
     const where = {
       workspaceId,
       ...(adAccountId === undefined ? {} : { adAccountId }),
       ...(search ? { name: contains(search) } : {}),
+      ...(statuses === undefined ? {} : { status: In([...statuses]) }),
       ...(page.after === null ? {} : { id: MoreThan(page.after) }),
     };
     const rows = await this.database
       .manager()
       .find(AudienceEntity, { where, order: { id: 'ASC' }, take: page.limit + 1 });
     return sliceOf(
-      rows.map((row) => pick(row, FIELDS)),
+      rows.map((row) => audienceOf(row)),
       page,
     );
   }
 
   /** Null: no such audience. */
-  async change(workspaceId: string, id: string, change: AudienceChange, tx?: Tx): Promise<Audience | null> {
+  async change(workspaceId: string, id: string, change: AudienceEdit, tx?: Tx): Promise<Audience | null> {
     const values = { ...change, updatedAt: () => 'now()' };
     await this.database.manager(tx).update(AudienceEntity, { workspaceId, id }, values);
     return this.find(workspaceId, id, tx);
+  }
+
+  /** Why deliveries to these audiences wait for a person, by audience. */
+  async holdsOf(workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.database.rows<{ id: string; reason: string }>(
+      `SELECT g.id, g.hold_reason AS reason FROM batching.ordering_group g
+         JOIN audience a ON a.id = g.id AND a.workspace_id = $1
+        WHERE g.id = ANY ($2) AND g.hold_reason IS NOT NULL`,
+      [workspaceId, ids],
+    );
+    return new Map(rows.map(({ id, reason }) => [id, reason]));
+  }
+
+  /** Which of these audiences some step puts users into. */
+  async fedOf(workspaceId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.rows<{ id: string }>(
+      `SELECT DISTINCT audience_id AS id FROM step
+        WHERE workspace_id = $1 AND audience_id = ANY ($2) AND operation = 'ADD'`,
+      [workspaceId, ids],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Active canvases with a step that uses it, and how many users of its steps are still pending. */
+  async usageOf(
+    workspaceId: string,
+    id: string,
+    tx?: Tx,
+  ): Promise<{ readonly activeCanvasIds: readonly string[]; readonly pending: number }> {
+    const [row] = await this.database.rows<{ canvases: string[] | null; pending: string | null }>(
+      `SELECT array_agg(DISTINCT c.id) FILTER (WHERE c.status = 'ACTIVE') AS canvases, sum(m.pending) AS pending
+         FROM step s JOIN canvas c ON c.id = s.canvas_id LEFT JOIN step_metrics m ON m.step_id = s.id
+        WHERE s.workspace_id = $1 AND s.audience_id = $2`,
+      [workspaceId, id],
+      tx,
+    );
+    return { activeCanvasIds: row?.canvases ?? [], pending: Number(row?.pending ?? 0) };
+  }
+
+  /** Changes a draft that Pinterest was never asked for. False: it is none (any more), and Pinterest must be told. */
+  async editUnborn(
+    workspaceId: string,
+    id: string,
+    { name, description }: Pick<Audience, 'name' | 'description'>,
+    tx?: Tx,
+  ): Promise<boolean> {
+    const touched = await this.database.execute(
+      `UPDATE audience SET name = $3, description = $4, updated_at = now()
+        WHERE workspace_id = $1 AND id = $2 AND status = 'DRAFT' AND kind = 'CUSTOMER_LIST'
+          AND list_create_started_at IS NULL AND (creating_until IS NULL OR creating_until < clock_timestamp())`,
+      [workspaceId, id, name, description],
+      tx,
+    );
+    return touched > 0;
   }
 
   /** With all that sending needs but the token. Null: no such audience. */
@@ -134,7 +201,7 @@ export class AudiencesRepository {
           this.connections.findForDelivery(row.connectionId),
         ])
       : [];
-    return row && adAccount && connection ? { audience: pick(row, FIELDS), adAccount, connection } : null;
+    return row && adAccount && connection ? { audience: audienceOf(row), adAccount, connection } : null;
   }
 
   /** For the worker: what Pinterest says about size and status now. */
@@ -144,20 +211,6 @@ export class AudiencesRepository {
   ): Promise<void> {
     const values = { size, pinterestStatus, sizeCheckedAt: () => 'now()' };
     await this.database.manager().update(AudienceEntity, { id }, values);
-  }
-
-  /** For the worker: audiences at Pinterest that nobody has looked at since then, longest first. */
-  async sizesOlderThan(moment: Date, limit: number): Promise<readonly string[]> {
-    const rows = await this.database.manager().find(AudienceEntity, {
-      select: { id: true },
-      where: [
-        { status: 'READY', sizeCheckedAt: LessThan(moment) },
-        { status: 'READY', sizeCheckedAt: IsNull() },
-      ],
-      order: { sizeCheckedAt: { direction: 'ASC', nulls: 'FIRST' } },
-      take: limit,
-    });
-    return rows.map((row) => row.id);
   }
 
   /** For the worker: Pinterest says that it is gone. False: known already. */
@@ -172,6 +225,6 @@ export class AudiencesRepository {
   }
 
   private async get(id: string, tx?: Tx): Promise<Audience> {
-    return pick(await this.database.manager(tx).findOneByOrFail(AudienceEntity, { id }), FIELDS);
+    return audienceOf(await this.database.manager(tx).findOneByOrFail(AudienceEntity, { id }));
   }
 }

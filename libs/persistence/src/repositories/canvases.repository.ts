@@ -1,6 +1,7 @@
 import {
   type AudienceSyncStep,
   type Canvas,
+  type CanvasStatus,
   type CanvasWithSteps,
   isSyncStep,
   newId,
@@ -13,6 +14,7 @@ import { CanvasEntity } from '../entities/canvas.entity.ts';
 import { StepEntity } from '../entities/step.entity.ts';
 import { type Page, type Slice, sliceOf } from '../page.ts';
 import { pick } from '../pick.ts';
+import { contains } from '../sql.ts';
 import { type StepColumns, stepOf, stepRowOf } from './step-row.ts';
 
 const FIELDS = [
@@ -32,6 +34,12 @@ export type SaveResult =
   | { readonly kind: 'stale'; readonly currentVersion: number }
   | { readonly kind: 'missing' }
   | { readonly kind: 'step-in-use'; readonly stepIds: readonly string[] };
+
+export interface CanvasFilter {
+  readonly statuses?: readonly CanvasStatus[];
+  /** Part of the name, in any case. */
+  readonly search?: string;
+}
 
 /** What steps point at. */
 export type UsedBy = { readonly connectionId: string } | { readonly audienceId: string };
@@ -66,8 +74,13 @@ export class CanvasesRepository {
     }));
   }
 
-  async list(workspaceId: string, page: Page): Promise<Slice<Canvas>> {
-    const where = { workspaceId, ...(page.after === null ? {} : { id: MoreThan(page.after) }) };
+  async list(workspaceId: string, { statuses, search }: CanvasFilter, page: Page): Promise<Slice<Canvas>> {
+    const where = {
+      workspaceId,
+      ...(statuses === undefined ? {} : { status: In([...statuses]) }),
+      ...(search === undefined ? {} : { name: contains(search) }),
+      ...(page.after === null ? {} : { id: MoreThan(page.after) }),
+    };
     const rows = await this.database
       .manager()
       .find(CanvasEntity, { where, order: { id: 'ASC' }, take: page.limit + 1 });
@@ -187,17 +200,18 @@ const FIND_BY_STEP = `
          c.updated_at AS "updatedAt", c.launched_at AS "launchedAt",
          jsonb_build_object('id', s.id, 'canvasId', s.canvas_id, 'workspaceId', s.workspace_id, 'position', s.position,
            'kind', s.kind, 'name', s.name, 'connectionId', s.connection_id, 'adAccountId', s.ad_account_id,
-           'audienceId', s.audience_id, 'operation', s.operation, 'matchFields', s.match_fields) AS step
+           'audienceId', s.audience_id, 'operation', s.operation, 'matchFields', s.match_fields,
+           'handoffQueue', s.handoff_queue) AS step
     FROM step entered JOIN canvas c ON c.id = entered.canvas_id JOIN step s ON s.canvas_id = c.id
    WHERE entered.workspace_id = $1 AND entered.id = $2 ORDER BY s.position`;
 
 /** Kind and canvas of a step never change. Positions may be swapped: they are checked at the end of the transaction. */
 const UPSERT_STEPS = `
-  INSERT INTO step (id, canvas_id, workspace_id, position, kind, name, connection_id, ad_account_id, audience_id, operation, match_fields)
-  SELECT one.id, $1, $2, one.position, one.kind, one.name, one.connection_id, one.ad_account_id, one.audience_id, one.operation, one.match_fields
+  INSERT INTO step (id, canvas_id, workspace_id, position, kind, name, connection_id, ad_account_id, audience_id, operation, match_fields, handoff_queue)
+  SELECT one.id, $1, $2, one.position, one.kind, one.name, one.connection_id, one.ad_account_id, one.audience_id, one.operation, one.match_fields, one.handoff_queue
     FROM jsonb_to_recordset($3) AS one (id text, position int, kind text, name text, connection_id text, ad_account_id text,
-                                        audience_id text, operation text, match_fields text[])
+                                        audience_id text, operation text, match_fields text[], handoff_queue text)
   ON CONFLICT (id) DO UPDATE SET position = excluded.position, name = excluded.name, connection_id = excluded.connection_id,
     ad_account_id = excluded.ad_account_id, audience_id = excluded.audience_id, operation = excluded.operation,
-    match_fields = excluded.match_fields
+    match_fields = excluded.match_fields, handoff_queue = excluded.handoff_queue
   WHERE step.canvas_id = excluded.canvas_id AND step.workspace_id = excluded.workspace_id AND step.kind = excluded.kind`;

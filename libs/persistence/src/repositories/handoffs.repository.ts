@@ -14,6 +14,20 @@ export interface Handoff extends NewHandoff {
   readonly createdAt: Date;
 }
 
+/** Users of a step whose team consumes a queue. */
+export interface QueuedHandoff extends Handoff {
+  readonly workspaceId: string;
+  readonly queue: string;
+}
+
+interface HandoffRow {
+  readonly step_id: string;
+  readonly seq: string;
+  readonly created_at: Date;
+  readonly external_ids: string[];
+}
+
+const RELAY_LOCK = 72_619;
 const HANDOFF_LOCK = 72_618;
 const OF_WORKSPACE = 'step_id = $2 AND EXISTS (SELECT 1 FROM step s WHERE s.id = $2 AND s.workspace_id = $1)';
 
@@ -45,16 +59,12 @@ export class HandoffsRepository {
     afterSeq: number,
     limit: number,
   ): Promise<readonly Handoff[]> {
-    const rows = await this.database.rows<{ seq: string; created_at: Date; external_ids: string[] }>(
-      `SELECT seq, created_at, external_ids FROM handoff WHERE ${OF_WORKSPACE} AND seq > $3 ORDER BY seq LIMIT $4`,
+    const rows = await this.database.rows<HandoffRow>(
+      `SELECT step_id, seq, created_at, external_ids FROM handoff
+        WHERE ${OF_WORKSPACE} AND seq > $3 ORDER BY seq LIMIT $4`,
       [workspaceId, stepId, afterSeq, limit],
     );
-    return rows.map((row) => ({
-      seq: Number(row.seq),
-      stepId,
-      createdAt: row.created_at,
-      externalIds: row.external_ids,
-    }));
+    return rows.map(handoffOf);
   }
 
   /** Forgets what was dealt with, up to and with that number. Answers how many. */
@@ -65,4 +75,56 @@ export class HandoffsRepository {
       upToSeq,
     ]);
   }
+
+  /** How many users of these steps wait to be acknowledged. */
+  async waitingOf(workspaceId: string, stepIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.database.rows<{ step_id: string; users: string }>(
+      `SELECT h.step_id, sum(cardinality(h.external_ids)) AS users FROM handoff h
+         JOIN step s ON s.id = h.step_id AND s.workspace_id = $1
+        WHERE h.step_id = ANY ($2) GROUP BY h.step_id`,
+      [workspaceId, stepIds],
+    );
+    return new Map(rows.map((row) => [row.step_id, Number(row.users)]));
+  }
+
+  /** For the worker: the oldest handoff of a step whose team consumes a queue. */
+  async firstQueued(stepId: string): Promise<QueuedHandoff | null> {
+    const [row] = await this.database.rows<HandoffRow & { workspace_id: string; queue: string }>(
+      `SELECT h.step_id, h.seq, h.created_at, h.external_ids, s.workspace_id, s.handoff_queue AS queue
+         FROM handoff h JOIN step s ON s.id = h.step_id AND s.handoff_queue IS NOT NULL
+        WHERE h.step_id = $1 ORDER BY h.seq LIMIT 1`,
+      [stepId],
+    );
+    return row ? { ...handoffOf(row), workspaceId: row.workspace_id, queue: row.queue } : null;
+  }
+
+  /** For the worker: steps whose users wait for a queue. */
+  async queuedSteps(limit: number): Promise<readonly string[]> {
+    const rows = await this.database.rows<{ id: string }>(
+      `SELECT id FROM step WHERE handoff_queue IS NOT NULL
+          AND EXISTS (SELECT FROM handoff h WHERE h.step_id = step.id) LIMIT $1`,
+      [limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** For the worker: runs `work` unless somebody else relays this step at the moment; answers whether it ran. */
+  relay(stepId: string, work: () => Promise<void>): Promise<boolean> {
+    return this.database.exclusive(async (client) => {
+      const sql = 'SELECT pg_try_advisory_lock($1, hashtext($2)) AS mine';
+      const { rows } = await client.query<{ mine: boolean }>(sql, [RELAY_LOCK, stepId]);
+      if (rows[0]?.mine !== true) return false;
+      await work();
+      return true;
+    });
+  }
+}
+
+function handoffOf(row: HandoffRow): Handoff {
+  return {
+    seq: Number(row.seq),
+    stepId: row.step_id,
+    createdAt: row.created_at,
+    externalIds: row.external_ids,
+  };
 }

@@ -8,7 +8,7 @@ export type StepColumns = Readonly<StepEntity>;
 export function stepOf(row: StepColumns): Step {
   const { id, canvasId, workspaceId, position, name } = row;
   const base = { id, canvasId, workspaceId, position, name };
-  if (row.kind === 'EXTERNAL') return { ...base, kind: 'EXTERNAL' };
+  if (row.kind === 'EXTERNAL') return { ...base, kind: 'EXTERNAL', queue: row.handoffQueue };
   const { connectionId, adAccountId, audienceId, matchFields } = row;
   if (row.operation === null) throw new Error(`step ${id} has no operation`);
   return {
@@ -35,5 +35,6 @@ export function stepRowOf(step: Step): Record<string, unknown> {
     audience_id: sync?.audienceId ?? null,
     operation: sync?.operation ?? null,
     match_fields: sync?.matchFields ?? [],
+    handoff_queue: step.kind === 'EXTERNAL' ? step.queue : null,
   };
 }
