@@ -15,18 +15,35 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** TypeScript for a frontend: the types of the schema, and for each operation its types and its typed document. */
-export async function generateTypedDocuments(schema: string, files: readonly SourceFile[]): Promise<string> {
+/** TypeScript for a frontend. The two files stand alone: both name the enums and inputs that they use. */
+export interface TypedDocuments {
+  /** The types of the whole schema. */
+  readonly schema: string;
+  /** For each operation its types and its typed document. */
+  readonly documents: string;
+}
+
+export async function generateTypedDocuments(
+  sdl: string,
+  files: readonly SourceFile[],
+): Promise<TypedDocuments> {
   const documents = files.flatMap(({ name, text }) =>
     parseDocuments(name, text).map((document) => ({ location: name, document })),
   );
-  const code = await codegen({
-    filename: 'graphql.ts',
-    schema: parse(schema),
-    documents,
-    config: { scalars: SCALARS, enumsAsTypes: true, immutableTypes: true, useTypeImports: true },
-    plugins: [{ typescript: {} }, { typescriptOperations: {} }, { typedDocumentNode: {} }],
-    pluginMap: { typescript, typescriptOperations, typedDocumentNode },
-  });
-  return `${HEADER}${code}\n`;
+  const schema = parse(sdl);
+  const config = { scalars: SCALARS, enumsAsTypes: true, immutableTypes: true, useTypeImports: true };
+  const pluginMap = { typescript, typescriptOperations, typedDocumentNode };
+  const make = (filename: string, ...plugins: (keyof typeof pluginMap)[]) =>
+    codegen({
+      filename,
+      schema,
+      documents,
+      config,
+      plugins: plugins.map((name) => ({ [name]: {} })),
+      pluginMap,
+    });
+  return {
+    schema: `${HEADER}${await make('schema.ts', 'typescript')}\n`,
+    documents: `${HEADER}${await make('documents.ts', 'typescriptOperations', 'typedDocumentNode')}\n`,
+  };
 }

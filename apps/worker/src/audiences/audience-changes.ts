@@ -1,13 +1,9 @@
 import { type AudienceChange } from '@audience-sync/domain';
-import { type TopicBus, topics } from '@audience-sync/messaging';
-import {
-  type AudienceChangesRepository,
-  type AudienceDelivery,
-  type AudiencesRepository,
-} from '@audience-sync/persistence';
+import { type AudienceDelivery, type AudiencesRepository } from '@audience-sync/persistence';
 import { isPinterestError, type PinterestClient, type PinterestError } from '@audience-sync/pinterest-client';
 import { NotSentError } from '../sync/not-sent.error.ts';
 import { type ActalikeCreator } from './actalike-creator.ts';
+import { type ChangeReports } from './change-reports.ts';
 import { type ConnectionClient } from './connection-client.ts';
 import { type GoneAudiences } from './gone-audiences.ts';
 import { refusalWords } from './refusal-words.ts';
@@ -15,12 +11,11 @@ import { type UnbornAudiences } from './unborn-audiences.ts';
 
 export interface AudienceChangesParts {
   readonly audiences: AudiencesRepository;
-  readonly changes: AudienceChangesRepository;
+  readonly reports: ChangeReports;
   readonly clients: ConnectionClient;
   readonly actalikes: ActalikeCreator;
   readonly unborn: UnbornAudiences;
   readonly gone: GoneAudiences;
-  readonly bus: TopicBus;
 }
 
 /** What became of a change. `later`: it waits until then, or until somebody connects again (no time). */
@@ -39,15 +34,14 @@ export class AudienceChanges {
 
   /** When to look again; null: there is nothing (more) to do by itself. */
   async apply(audienceId: string): Promise<number | null> {
-    const { audiences, changes, bus } = this.parts;
+    const { audiences, reports } = this.parts;
     const found = await audiences.findForDelivery(audienceId);
     const change = found?.audience.pendingChange;
     if (!change) return null;
     const outcome = await this.perform(found, change);
-    if (outcome.kind === 'done') await changes.done(audienceId, change);
-    else if (outcome.kind === 'refused') await changes.refused(audienceId, change, outcome.problem);
-    else await changes.note(audienceId, outcome.problem);
-    await bus.publish([topics.audience(audienceId)]);
+    if (outcome.kind === 'done') await reports.done(audienceId, change);
+    else if (outcome.kind === 'refused') await reports.refused(audienceId, change, outcome.problem);
+    else await reports.note(audienceId, outcome.problem);
     return outcome.kind === 'later' ? outcome.atMs : null;
   }
 

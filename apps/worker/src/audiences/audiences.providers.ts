@@ -23,6 +23,7 @@ import { AudienceChanges } from './audience-changes.ts';
 import { AudienceListing } from './audience-listing.ts';
 import { AudienceHandlers } from './audience.handlers.ts';
 import { AudienceSize } from './audience-size.ts';
+import { ChangeReports } from './change-reports.ts';
 import { ConnectionClient } from './connection-client.ts';
 import { DueAudiences } from './due-audiences.ts';
 import { GoneAudiences } from './gone-audiences.ts';
@@ -106,23 +107,22 @@ export const audiencesProviders: Provider[] = [
     provide: AudienceChanges,
     inject: [
       AudiencesRepository,
-      AudienceChangesRepository,
+      ChangeReports,
       ConnectionClient,
       ActalikeCreator,
       UnbornAudiences,
       GoneAudiences,
-      TopicBus,
     ],
     useFactory: (
       audiences: AudiencesRepository,
-      changes: AudienceChangesRepository,
+      reports: ChangeReports,
       clients: ConnectionClient,
       actalikes: ActalikeCreator,
       unborn: UnbornAudiences,
       gone: GoneAudiences,
-      bus: TopicBus,
-    ) => new AudienceChanges({ audiences, changes, clients, actalikes, unborn, gone, bus }),
+    ) => new AudienceChanges({ audiences, reports, clients, actalikes, unborn, gone }),
   },
+  ChangeReports,
   DueAudiences,
   AudienceHandlers,
 ];

@@ -1,21 +1,17 @@
-import { type BatchStore } from '@audience-sync/batching-scheduler';
-import { type TopicBus, topics } from '@audience-sync/messaging';
-import { type AudienceChangesRepository, type Database, type Tx } from '@audience-sync/persistence';
 import { type PinterestError } from '@audience-sync/pinterest-client';
 import { type AppLogger } from '@audience-sync/platform';
 import { refusalWords } from '../audiences/refusal-words.ts';
+import { type ChangeReports } from '../audiences/change-reports.ts';
 import { type GoneAudiences } from '../audiences/gone-audiences.ts';
 import { type Consequence } from './answer-outcome.ts';
+import { type ClosedAdAccounts } from './closed-ad-accounts.ts';
 import { type DeliveryTarget } from './delivery-target.ts';
-import { HOLD_REASONS } from './hold-reasons.ts';
 import { type RefusalRecorder } from './refusal-recorder.port.ts';
 
 export interface StoredRefusalsParts {
-  readonly database: Database;
   readonly gone: GoneAudiences;
-  readonly changes: AudienceChangesRepository;
-  readonly batches: BatchStore<Tx>;
-  readonly bus: TopicBus;
+  readonly closed: ClosedAdAccounts;
+  readonly reports: ChangeReports;
   readonly logger: AppLogger;
   readonly spamAlert: () => void;
 }
@@ -46,29 +42,13 @@ export class StoredRefusals implements RefusalRecorder {
   }
 
   private async audienceRefused(target: DeliveryTarget, error: PinterestError): Promise<void> {
-    const { changes, bus, logger } = this.parts;
-    await changes.note(target.audienceId, refusalWords(error));
-    logger.warn('Pinterest refused to create an audience', factsOf(target, error));
-    await bus.publish([topics.audience(target.audienceId)]);
+    await this.parts.reports.note(target.audienceId, refusalWords(error));
+    this.parts.logger.warn('Pinterest refused to create an audience', factsOf(target, error));
   }
 
-  /** Every audience of the ad account would be refused in the same way: one probe is enough. */
   private async adAccountClosed(target: DeliveryTarget, error: PinterestError): Promise<void> {
-    const { database, batches, bus, logger } = this.parts;
-    const audienceIds = await this.audiencesOf(target.adAccountId);
-    await database.transaction(async (tx) => {
-      for (const groupId of audienceIds) await batches.hold({ groupId }, HOLD_REASONS.permission, tx);
-    });
-    logger.warn('an ad account may not be written to', factsOf(target, error));
-    await bus.publish([topics.connection(target.connectionId), ...audienceIds.map(topics.audience)]);
-  }
-
-  private async audiencesOf(adAccountId: string): Promise<readonly string[]> {
-    const rows = await this.parts.database.rows<{ id: string }>(
-      'SELECT id FROM audience WHERE ad_account_id = $1 ORDER BY id',
-      [adAccountId],
-    );
-    return rows.map(({ id }) => id);
+    await this.parts.closed.hold(target);
+    this.parts.logger.warn('an ad account may not be written to', factsOf(target, error));
   }
 }
 

@@ -2,7 +2,6 @@ import { BatchDispatcher, type BatchStore } from '@audience-sync/batching-schedu
 import { PostgresBatchStore } from '@audience-sync/batching-scheduler/postgres';
 import { JobQueue, TopicBus } from '@audience-sync/messaging';
 import {
-  AudienceChangesRepository,
   AudienceLinksRepository,
   AudiencesRepository,
   Database,
@@ -12,6 +11,7 @@ import {
 import { type FetchLike } from '@audience-sync/pinterest-client';
 import { AppLogger } from '@audience-sync/platform';
 import { type Provider } from '@nestjs/common';
+import { ChangeReports } from '../audiences/change-reports.ts';
 import { GoneAudiences } from '../audiences/gone-audiences.ts';
 import { unansweredWaitMs, type WorkerEnv } from '../env.ts';
 import { BATCH_STORE, DELIVERY_TARGETS, PINTEREST_FETCH, WORKER_ENV } from '../injection-tokens.ts';
@@ -26,6 +26,7 @@ import { BatchDelivery } from './batch-delivery.ts';
 import { type OpenSession, sessionOpener } from './batch-session.ts';
 import { BullWake } from './bull-wake.ts';
 import { CachedTargets } from './cached-targets.ts';
+import { ClosedAdAccounts } from './closed-ad-accounts.ts';
 import { type DeliveryTargets } from './delivery-target.ts';
 import { DispatcherListener } from './dispatcher-listener.ts';
 import { PinterestTransport } from './pinterest-transport.ts';
@@ -91,34 +92,21 @@ export const syncProviders: Provider[] = [
       ),
   },
   {
+    provide: ClosedAdAccounts,
+    inject: [Database, BATCH_STORE, TopicBus],
+    useFactory: (database: Database, batches: BatchStore<Tx>, bus: TopicBus) =>
+      new ClosedAdAccounts(database, batches, bus),
+  },
+  {
     provide: StoredRefusals,
-    inject: [
-      Database,
-      GoneAudiences,
-      AudienceChangesRepository,
-      BATCH_STORE,
-      TopicBus,
-      AppLogger,
-      WorkerMetrics,
-    ],
+    inject: [GoneAudiences, ClosedAdAccounts, ChangeReports, AppLogger, WorkerMetrics],
     useFactory: (
-      database: Database,
       gone: GoneAudiences,
-      changes: AudienceChangesRepository,
-      batches: BatchStore<Tx>,
-      bus: TopicBus,
+      closed: ClosedAdAccounts,
+      reports: ChangeReports,
       logger: AppLogger,
       metrics: WorkerMetrics,
-    ) =>
-      new StoredRefusals({
-        database,
-        gone,
-        changes,
-        batches,
-        bus,
-        logger,
-        spamAlert: () => metrics.spamAlert(),
-      }),
+    ) => new StoredRefusals({ gone, closed, reports, logger, spamAlert: () => metrics.spamAlert() }),
   },
   {
     provide: PinterestTransport,
