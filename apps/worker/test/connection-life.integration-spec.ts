@@ -50,7 +50,7 @@ describe('a connection', () => {
     );
 
   it('that has died meets a burst with two dead requests at most, is parked, and delivers all of it when it is back', async () => {
-    await open({ sandbox: { SANDBOX_LATENCY_MS: '500' } });
+    await open({ sandbox: { SANDBOX_LATENCY_MS: '150' } });
     const others = [await stage.draftAudience('Second'), await stage.draftAudience('Third')];
     await Promise.all([stage.worker(), stage.worker()]);
     const allSynced = async (count: number) => {
