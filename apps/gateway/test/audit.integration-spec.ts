@@ -38,6 +38,11 @@ const TRAIL: Readonly<Record<string, string | null>> = {
   revokeApiKey: 'api-key.revoked',
   createWorkspace: 'workspace.created',
   renameWorkspace: 'workspace.renamed',
+  createAlertWebhook: 'alert-channel.created',
+  createAlertEmail: 'alert-channel.created',
+  testAlertChannel: null,
+  removeAlertChannel: 'alert-channel.removed',
+  updateAlertSettings: 'alert-settings.changed',
   disconnectPinterest: 'connection.disconnected',
 };
 
@@ -134,6 +139,11 @@ describe('the audit trail', () => {
     await run('revokeApiKey', { apiKeyId: idOf(apiKey) });
     await run('createWorkspace', { input: { name: NAME } });
     await run('renameWorkspace', { input: { name: `${NAME} four` } });
+    await run('createAlertWebhook', { input: { url: 'https://hooks.example.com/alerts' } });
+    const alertChannelId = idOf(await run('createAlertEmail', { input: { address: 'private@example.com' } }));
+    await run('testAlertChannel', { alertChannelId });
+    await run('removeAlertChannel', { alertChannelId });
+    await run('updateAlertSettings', { input: { erroredUsers: 7 } });
     await run('disconnectPinterest', { connectionId });
 
     expect(await actions()).toContain('connection.connected');

@@ -67,7 +67,9 @@ describe('what was kept long enough', () => {
       { state: 'SYNCED', items: 1 },
     ]);
     const { movements } = await stage.store.redrive({ groupId: audience.audienceId });
-    expect(movements).toEqual([{ sourceId: audience.steps.ADD, from: 'errored', to: 'pending', count: 1 }]);
+    expect(movements).toEqual([
+      { sourceId: audience.steps.ADD, from: 'errored', to: 'pending', count: 1, reason: 'BAD_RECORDS' },
+    ]);
   });
 });
 

@@ -50,9 +50,9 @@ export class AlertResolver {
     description: 'Changes from when on the workspace wants to hear of it.',
   })
   updateAlertSettings(
-    @CurrentCaller() { workspaceId }: Caller,
+    @CurrentCaller() caller: Caller,
     @Args('input', { description: 'The changes.' }) input: UpdateAlertSettingsInput,
   ): Promise<AlertSettingsObject | InvalidInputError> {
-    return this.service.updateSettings(workspaceId, input);
+    return this.service.updateSettings(caller, input);
   }
 }

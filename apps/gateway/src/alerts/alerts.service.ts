@@ -1,6 +1,6 @@
 import { type Alert } from '@audience-sync/domain';
 import { topics } from '@audience-sync/messaging';
-import { AlertsRepository } from '@audience-sync/persistence';
+import { AlertsRepository, AuditEventsRepository, Database } from '@audience-sync/persistence';
 import { Injectable } from '@nestjs/common';
 
 import { type Caller } from '../auth/caller.ts';
@@ -22,7 +22,9 @@ const LIMITS = { erroredUsers: 1_000_000_000, backlogMinutes: 10_080 } as const;
 @Injectable()
 export class AlertsService {
   constructor(
+    private readonly database: Database,
     private readonly alerts: AlertsRepository,
+    private readonly audit: AuditEventsRepository,
     private readonly live: LiveService,
   ) {}
 
@@ -51,7 +53,7 @@ export class AlertsService {
   }
 
   async updateSettings(
-    workspaceId: string,
+    { workspaceId, keyId }: Caller,
     input: UpdateAlertSettingsInput,
   ): Promise<AlertSettingsObject | InvalidInputError> {
     const problems = (['erroredUsers', 'backlogMinutes'] as const)
@@ -63,7 +65,11 @@ export class AlertsService {
       erroredUsers: input.erroredUsers ?? now.erroredUsers,
       backlogMinutes: input.backlogMinutes ?? now.backlogMinutes,
     };
-    await this.alerts.saveSettings(workspaceId, settings);
+    await this.database.transaction(async (tx) => {
+      await this.alerts.saveSettings(workspaceId, settings, tx);
+      const event = { workspaceId, actor: keyId, action: 'alert-settings.changed', detail: settings };
+      await this.audit.record({ ...event, subjectType: 'workspace', subjectId: workspaceId }, tx);
+    });
     return new AlertSettingsObject(settings);
   }
 }

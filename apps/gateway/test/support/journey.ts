@@ -86,11 +86,17 @@ export async function make(
   return id;
 }
 
+/** Every audience has a name of its own. */
+let journeys = 0;
+
 /** A launched canvas with an audience and these steps. */
 export async function launchJourney(client: Client, steps: readonly StepWish[]): Promise<Journey> {
   const connectionId = await connect(client);
   const adAccountId = await selectFirstAdAccount(client, connectionId);
-  const audienceId = await make(client, 'createAudience', { adAccountId, name: 'High-value customers' });
+  const audienceId = await make(client, 'createAudience', {
+    adAccountId,
+    name: `High-value customers ${++journeys}`,
+  });
   const canvasId = await make(client, 'createCanvas', { name: 'Win them back' });
   const stepIds: string[] = [];
   for (const [at, wish] of steps.entries()) {

@@ -31,7 +31,7 @@ const APPS = join(__dirname, '../../..');
 export const WORKER_SCRIPT = join(APPS, 'worker/dist/main.js');
 export const PINTEREST_USER = '900000000000000001';
 export const PINTEREST_AD_ACCOUNT = '549755800001';
-const WORKSPACE_ID = 'wks_test';
+export const WORKSPACE_ID = 'wks_test';
 
 /** An audience with a step for each operation. */
 export interface StagedAudience {
