@@ -11,6 +11,11 @@ export type BullQueues = Readonly<Record<QueueName, Queue<Job>>>;
 const ADD_LIMIT_MS = 2_000;
 /** Wakes of one kind that are due within the same moment are one job, which runs at the end of it. */
 const MOMENT_MS = 10;
+/**
+ * And those that are wanted at once, within this time. Bull drops a job whose id it knows, and can be left with an id that no
+ * process works on: for half a minute after a death, for ever after jobs were lost or doubled. No wake is kept away for longer.
+ */
+const SPELL_MS = 5_000;
 
 /** A job leaves nothing behind: what became of the work is in Postgres. A failed one is not tried again, but swept. */
 export const FORGET: JobOptions = { removeOnComplete: true, removeOnFail: true, attempts: 1 };
@@ -40,7 +45,8 @@ export class BullJobQueue extends JobQueue {
   private async put(job: Job, atMs: number): Promise<void> {
     const nowMs = this.clock.now();
     const dueMs = atMs > nowMs ? Math.ceil(atMs / MOMENT_MS) * MOMENT_MS : null;
-    const key = dueMs === null ? jobKey(job) : `${jobKey(job)}-t${dueMs}`;
+    const spell = Math.floor(nowMs / SPELL_MS);
+    const key = dueMs === null ? `${jobKey(job)}-s${spell}` : `${jobKey(job)}-t${dueMs}`;
     const jobId = await this.generations.idOf(key);
     await this.queues[queueOf(job)].add(job.name, job, {
       ...FORGET,

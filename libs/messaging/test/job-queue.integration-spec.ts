@@ -28,8 +28,9 @@ describe('jobs over Bull', () => {
     for (let index = 0; index < 5; index++) expect(await adder.queue.add(DISPATCH)).toBe(true);
     expect(await adder.queue.add({ ...DISPATCH, flowId: 'con_2' })).toBe(true);
     worker = await startWorker(redis);
-    await eventually(() => expect(worker?.recorder.ran).toHaveLength(2));
-    expect(worker.recorder.ran).toEqual(expect.arrayContaining([DISPATCH, { ...DISPATCH, flowId: 'con_2' }]));
+    const both = expect.arrayContaining([DISPATCH, { ...DISPATCH, flowId: 'con_2' }]) as unknown;
+    await eventually(() => expect(worker?.recorder.ran).toEqual(both));
+    expect(worker.recorder.ran.length).toBeLessThanOrEqual(3); // one more when a spell ended between two of them
   });
 
   it('runs again when it is added while it runs', async () => {
@@ -104,12 +105,33 @@ describe('jobs over Bull', () => {
     const inspector = new Redis(redis.url);
     try {
       for (let run = 0; run < 3; run++) await addAndRun();
-      const generation = await inspector.get(`${redis.prefix}generation:dispatch-con_1`);
+      const keys = await inspector.keys(`${redis.prefix}generation:dispatch-con_1*`);
+      const idOf = async (key: string) => `${key.split(':').at(-1)}-g${await inspector.get(key)}`;
+      const ids = await Promise.all(keys.map(idOf));
       await redis.clear();
       // Handed out by the Redis that was, looked up in the one that is: Bull makes an empty job of it.
-      await inspector.lpush(`${redis.prefix}bull:sync:wait`, `dispatch-con_1-g${generation}`);
+      await inspector.lpush(`${redis.prefix}bull:sync:wait`, ...ids);
       for (let run = 0; run < 6; run++) await addAndRun();
       expect(await inspector.keys(`${redis.prefix}bull:sync:dispatch*`)).toEqual([]);
+    } finally {
+      inspector.disconnect();
+    }
+  });
+
+  it('is not kept from running for longer than a spell by one that nobody works on', async () => {
+    const inspector = new Redis(redis.url);
+    try {
+      await adder.queue.add(DISPATCH);
+      await inspector.del(`${redis.prefix}bull:sync:wait`); // Bull still knows the id, and no list has it
+      worker = await startWorker(redis);
+      const { recorder } = worker;
+      await eventually(
+        async () => {
+          await adder.queue.add(DISPATCH);
+          expect(recorder.ran).not.toEqual([]);
+        },
+        { timeoutMs: 15_000 },
+      );
     } finally {
       inspector.disconnect();
     }

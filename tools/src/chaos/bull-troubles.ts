@@ -25,7 +25,14 @@ export async function loseJobs(redis: Redis, random: Random): Promise<void> {
 /** Every job that waits for its time comes at once as well, and every one that waits for its turn comes twice. */
 export async function doubleJobs(redis: Redis): Promise<void> {
   const { waiting, delayed } = await queuesOf(redis);
-  for (const key of waiting) for (const id of await redis.lrange(key, 0, -1)) await redis.rpush(key, id);
+  for (const key of waiting) {
+    const ids = await redis.lrange(key, 0, -1);
+    const once = ids.filter((id, at) => ids.indexOf(id) === at && ids.lastIndexOf(id) === at);
+    for (const id of once) await redis.rpush(key, id);
+  }
   for (const key of delayed)
-    for (const id of await redis.zrange(key, 0, -1)) await redis.rpush(key.replace(/:delayed$/, ':wait'), id);
+    for (const id of await redis.zrange(key, 0, -1)) {
+      const wait = key.replace(/:delayed$/, ':wait');
+      if ((await redis.lpos(wait, id)) === null) await redis.rpush(wait, id);
+    }
 }
