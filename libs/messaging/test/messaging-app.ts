@@ -3,6 +3,7 @@ import { type INestApplicationContext, Injectable, Module } from '@nestjs/common
 import { NestFactory } from '@nestjs/core';
 import {
   type Job,
+  JOB_NAMES,
   type JobName,
   JobQueue,
   MessagingModule,
@@ -22,51 +23,19 @@ export class Recorder {
     return this.ran.map((job) => job.name);
   }
 
-  @OnJob('group.seal') seal(job: Job): Promise<void> {
-    return this.record(job);
-  }
-  @OnJob('flow.dispatch') dispatch(job: Job): Promise<void> {
-    return this.record(job);
-  }
-  @OnJob('batch.attempt') attempt(job: Job): Promise<void> {
-    return this.record(job);
-  }
-  @OnJob('ledger.sweep') sweep(job: Job): Promise<void> {
-    return this.record(job);
-  }
-  @OnJob('ledger.partitions') partitions(job: Job): Promise<void> {
-    return this.record(job);
-  }
-  @OnJob('connections.check') check(job: Job): Promise<void> {
-    return this.record(job);
-  }
-  @OnJob('connection.refresh') refreshConnection(job: Job): Promise<void> {
-    return this.record(job);
-  }
-  @OnJob('audience.refresh') refreshAudience(job: Job): Promise<void> {
-    return this.record(job);
-  }
-
-  @OnJob('audience.apply') applyAudience(job: Job): Promise<void> {
-    return this.record(job);
-  }
-  @OnJob('audiences.list') listAudiences(job: Job): Promise<void> {
-    return this.record(job);
-  }
-  @OnJob('audiences.check') checkAudiences(job: Job): Promise<void> {
-    return this.record(job);
-  }
-  @OnJob('handoffs.relay') relayHandoffs(job: Job): Promise<void> {
-    return this.record(job);
-  }
-  @OnJob('handoffs.sweep') sweepHandoffs(job: Job): Promise<void> {
-    return this.record(job);
-  }
-
-  private record(job: Job): Promise<void> {
+  record(job: Job): Promise<void> {
     this.ran.push(job);
     return this.act(job);
   }
+}
+
+// A handler for each job, whatever jobs there are.
+for (const name of JOB_NAMES) {
+  const value = function (this: Recorder, job: Job): Promise<void> {
+    return this.record(job);
+  };
+  OnJob(name)(value);
+  Object.defineProperty(Recorder.prototype, name, { value });
 }
 
 export interface MessagingApp {
