@@ -4,6 +4,7 @@ import { type FaultRule } from '@audience-sync/test-kit';
 import { Redis } from 'ioredis';
 import { type Product } from '../brand/product.ts';
 import { type StackApp } from '../stack/stack-app.ts';
+import { type Stack } from '../stack/stack.ts';
 import { doubleJobs, loseJobs } from './bull-troubles.ts';
 import { fillDisk } from './full-disk.ts';
 
@@ -20,12 +21,22 @@ const SPELL_MS = 4_000;
 /** Longer than the lease of `TROUBLED`: somebody else has the batch when its first sender goes on. */
 const LONG_FREEZE_MS = 15_000;
 const MINUTE_MS = 60_000;
-const JUMPING_CLOCK = join(__dirname, 'jumping-clock.js');
+/** Built, also when we run from source: Node loads it before it can read TypeScript. */
+const JUMPING_CLOCK = join(__dirname, '../../dist/chaos/jumping-clock.js');
 
 function oneOf(apps: readonly StackApp[], random: Random): StackApp {
   const app = apps[Math.floor(random() * apps.length)];
   if (!app) throw new Error('there is none to choose from');
   return app;
+}
+
+/** Each goes when another one, of that build, has come. */
+async function replaceWorkers(stack: Stack, script: string | undefined): Promise<void> {
+  const replaced = stack.workers.map(async (worker) => {
+    await stack.addWorker(script);
+    await stack.removeWorker(worker);
+  });
+  await Promise.all(replaced);
 }
 
 /** Pinterest does this to some of the requests, drawn from a seed of its own. */
@@ -88,15 +99,9 @@ export const TROUBLES = {
     await stack.removeWorker(worker);
   },
   'another version is rolled out': async ({ stack, otherWorker }) => {
-    for (const old of [...stack.workers]) {
-      await stack.addWorker(otherWorker);
-      await stack.removeWorker(old);
-    }
+    await replaceWorkers(stack, otherWorker);
     await delay(AWAY_MS);
-    for (const other of [...stack.workers]) {
-      await stack.addWorker();
-      await stack.removeWorker(other);
-    }
+    await replaceWorkers(stack, undefined);
   },
   'everything of ours is killed': async ({ stack }) => {
     const all = [...stack.workers, ...stack.gateways];
