@@ -99,7 +99,14 @@ describe('a product whose Postgres or Redis is away', () => {
       const [stepId = ''] = (await brand.launch([{ audienceId, operation: 'ADD' }])).stepIds;
       await brand.enter(stepId, people(10));
       await (service === 'Postgres' ? services.killPostgres() : services.killRedis());
-      await eventually(async () => expect(await answers('ready')).toEqual([503, 503]), SOON);
+      // The gateway still takes users in without Redis, and says what it lacks; the worker can do nothing.
+      const red = service === 'Postgres' ? [503, 503] : [200, 503];
+      await eventually(async () => expect(await answers('ready')).toEqual(red), SOON);
+      const health: unknown = await (await fetch(`${product.stack.gateways[0]?.url}/health/ready`)).json();
+      expect(health).toMatchObject({
+        degraded: service === 'Redis',
+        checks: { [service.toLowerCase()]: 'down' },
+      });
       expect(await answers('live')).toEqual([200, 200]);
       const during = brand.enter(stepId, people(10, 10), 'meanwhile');
       // Without Postgres nothing can be kept, which is said; without Redis users still enter.
