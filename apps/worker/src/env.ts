@@ -49,7 +49,7 @@ export const workerEnv = z
     SYNC_MAX_PERMIT_WAIT_MS: integer(0, MINUTE_MS, 3_000),
     SYNC_BACKOFF_MIN_MS: integer(10, DAY_MS, 5_000),
     SYNC_BACKOFF_MAX_MS: integer(10, DAY_MS, 15 * MINUTE_MS),
-    SYNC_SWEEP_INTERVAL_MS: integer(100, 10 * MINUTE_MS, 5_000),
+    SYNC_SWEEP_INTERVAL_MS: integer(100, 10 * MINUTE_MS, 2_500),
     /** So long errored users can be brought back; then what would have been sent of them is deleted. */
     SYNC_REDRIVE_WINDOW_MS: integer(1_000, 365 * DAY_MS, 7 * DAY_MS),
     /** So long it can be looked up who entered which step; then it is dropped, a day at a time, and the counts stay. */
