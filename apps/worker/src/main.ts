@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { BatchDispatcher } from '@audience-sync/batching-scheduler';
+import { postgresReached } from '@audience-sync/persistence';
 import {
   announceReady,
   createLogger,
@@ -9,7 +10,6 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { Registry } from 'prom-client';
 import { OperationsServer } from './boot/operations-server.ts';
-import { postgresReached } from './boot/postgres-reached.ts';
 import { pauseQueues } from './boot/pause-queues.ts';
 import { queueDashboard } from './boot/queue-dashboard.ts';
 import { readWorkerEnv } from './env.ts';

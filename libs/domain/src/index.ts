@@ -125,3 +125,14 @@ export {
 } from './step.ts';
 export { type Workspace } from './workspace.ts';
 export { sealAfterMs } from './flush.ts';
+export {
+  categoryWindow,
+  quotaOf,
+  shownQuota,
+  type AccessTier,
+  type Quota,
+  type QuotaCategory,
+  type QuotaSettings,
+  type QuotaWindow,
+  type ShownQuota,
+} from './pinterest-quota.ts';

@@ -93,3 +93,4 @@ export {
 } from './repositories/step-metrics.repository.ts';
 export { WorkspacesRepository } from './repositories/workspaces.repository.ts';
 export { type Sealed, TokenCipher } from './token-cipher.ts';
+export { postgresReached } from './postgres-reached.ts';

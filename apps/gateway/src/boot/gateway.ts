@@ -1,3 +1,4 @@
+import { postgresReached } from '@audience-sync/persistence';
 import {
   createLogger,
   createOperationsHandler,
@@ -16,7 +17,6 @@ import { GraphqlSockets } from '../sockets/graphql-sockets.ts';
 import { serveExplorer } from './explorer.ts';
 import { FrontAdapter } from './front-adapter.ts';
 import { FrontServer } from './front-server.ts';
-import { postgresReached } from './postgres-reached.ts';
 
 /** A gateway that answers. */
 export interface RunningGateway {

@@ -1,3 +1,4 @@
+import { quotaOf } from '@audience-sync/domain';
 import { ConnectionsRepository } from '@audience-sync/persistence';
 import { type RateLimiter, RateLimiterError } from '@audience-sync/rate-limiter';
 import { RedisRateLimiter } from '@audience-sync/rate-limiter/redis';
@@ -5,7 +6,6 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { type GatewayEnv } from '../env.ts';
 import { GATEWAY_ENV } from '../injection-tokens.ts';
-import { writeQuota } from '../pinterest/quota-windows.ts';
 import { type DryRunEstimateObject, type DryRunObject } from './dry-run.object.ts';
 import { estimateSync } from './sync-estimate.ts';
 
@@ -23,8 +23,8 @@ export class SyncEstimates {
     const { workspaceId, connectionId } = step;
     const connection = connectionId && (await this.connections.find(workspaceId, connectionId));
     if (!connection) return null;
-    const { PINTEREST_ACCESS_TIER: tier, SYNC_REQUESTS_PER_SECOND: perSecond } = this.env;
-    const { key, windows } = writeQuota(connection.pinterestUserId, tier, perSecond);
+    const { PINTEREST_ACCESS_TIER: tier, SYNC_REQUESTS_PER_SECOND: writesPerSecond } = this.env;
+    const { key, windows } = quotaOf('ads_write', connection.pinterestUserId, { tier, writesPerSecond });
     const usage = await this.limiter.usage(key, windows).catch(unlessAway);
     if (usage === null) return null;
     const quotas = usage.map((one, at) => ({ ...one, periodMs: windows[at]?.periodMs ?? 0 }));

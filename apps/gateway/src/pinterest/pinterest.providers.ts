@@ -32,6 +32,7 @@ export const pinterestProviders: Provider[] = [
     useFactory: (limiter: RedisRateLimiter, env: GatewayEnv) => {
       const settings = {
         tier: env.PINTEREST_ACCESS_TIER,
+        writesPerSecond: env.SYNC_REQUESTS_PER_SECOND,
         requestTimeoutMs: env.PINTEREST_REQUEST_TIMEOUT_MS,
         maxWaitMs: PERMIT_WAIT_MS,
       };

@@ -1,3 +1,4 @@
+import { quotaOf, type Quota, type QuotaCategory, type QuotaSettings } from '@audience-sync/domain';
 import {
   isPinterestError,
   type PinterestHooks,
@@ -6,10 +7,7 @@ import {
 } from '@audience-sync/pinterest-client';
 import { type Permit, type RateLimiter } from '@audience-sync/rate-limiter';
 
-import { isReadCategory, readQuota, type Quota } from './quota-windows.ts';
-
-export interface ReadGateSettings {
-  readonly tier: 'standard' | 'trial';
+export interface ReadGateSettings extends QuotaSettings {
   /** Time-out of a request. */
   readonly requestTimeoutMs: number;
   /** How long a person is kept waiting for a permit. */
@@ -25,6 +23,8 @@ export class QuotaExhaustedError extends Error {
   }
 }
 
+/** This process never writes to Pinterest. */
+const READS: ReadonlySet<QuotaCategory> = new Set(['ads_read', 'org_read']);
 const LEASE_MARGIN_MS = 10_000;
 /** How long a 429 that names no time closes its category. */
 const UNNAMED_REST_MS = 2_000;
@@ -45,8 +45,8 @@ export class ReadGate {
     request: PinterestRequest,
     next: () => Promise<PinterestResult<T>>,
   ): Promise<PinterestResult<T>> {
-    if (!isReadCategory(request.rateCategory)) throw new Error(`${request.operation} is not for the gateway`);
-    const quota = readQuota(request.rateCategory, pinterestUserId, this.settings.tier);
+    if (!READS.has(request.rateCategory)) throw new Error(`${request.operation} is not for the gateway`);
+    const quota = quotaOf(request.rateCategory, pinterestUserId, this.settings);
     const permit = await this.permit(quota, request.signal);
     try {
       const result = await next();

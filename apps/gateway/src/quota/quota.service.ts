@@ -1,10 +1,10 @@
+import { shownQuota, type ShownQuota } from '@audience-sync/domain';
 import { ActivityRepository, ConnectionsRepository } from '@audience-sync/persistence';
 import { RedisRateLimiter } from '@audience-sync/rate-limiter/redis';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 
 import { type GatewayEnv } from '../env.ts';
 import { GATEWAY_ENV } from '../injection-tokens.ts';
-import { shownQuota, type ShownQuota } from '../pinterest/quota-windows.ts';
 import { type UsedWindow } from './quota-estimate.ts';
 import { QuotaObject } from './quota.object.ts';
 
@@ -29,11 +29,10 @@ export class QuotaService {
     const connection = await this.connections.find(workspaceId, connectionId);
     if (!connection) return null;
     const { pinterestUserId } = connection;
-    const quota = shownQuota(
-      pinterestUserId,
-      this.env.PINTEREST_ACCESS_TIER,
-      this.env.SYNC_REQUESTS_PER_SECOND,
-    );
+    const quota = shownQuota(pinterestUserId, {
+      tier: this.env.PINTEREST_ACCESS_TIER,
+      writesPerSecond: this.env.SYNC_REQUESTS_PER_SECOND,
+    });
     const [windows, lanes, answers] = await Promise.all([
       this.usageOf(quota),
       this.activity.lanes(connectionId),

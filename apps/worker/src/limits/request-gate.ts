@@ -1,3 +1,4 @@
+import { categoryWindow, type Quota, quotaOf, type QuotaSettings } from '@audience-sync/domain';
 import {
   isPinterestError,
   type PinterestError,
@@ -11,7 +12,6 @@ import { SPAM_REST_MS } from '../sync/answer-outcome.ts';
 import { ConnectionClosedError } from '../sync/connection-closed.error.ts';
 import { NotSentError } from '../sync/not-sent.error.ts';
 import { type Timing } from '../timing.ts';
-import { categoryWindow, type Quota, quotaOf, type QuotaSettings } from './quota-windows.ts';
 
 export interface GateSettings extends QuotaSettings {
   /** How long a request may stand in line for its permit. */

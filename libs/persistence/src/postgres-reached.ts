@@ -10,7 +10,7 @@ export async function postgresReached(databaseUrl: string, logger: AppLogger): P
   for (let tries = 1; ; tries += 1) {
     const failure = await tryToConnect(databaseUrl);
     if (failure === null) return;
-    if (tries === 1) logger.warn('Postgres is away; the worker starts when it is there', { err: failure });
+    if (tries === 1) logger.warn('Postgres is away; this process starts when it is there', { err: failure });
     await sleep(RETRY_MS);
   }
 }

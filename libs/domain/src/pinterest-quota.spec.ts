@@ -1,4 +1,4 @@
-import { quotaOf } from './quota-windows.ts';
+import { quotaOf, shownQuota } from './pinterest-quota.ts';
 
 const standard = { tier: 'standard', writesPerSecond: 7 } as const;
 const trial = { tier: 'trial', writesPerSecond: 7 } as const;
@@ -31,4 +31,11 @@ describe('quotaOf', () => {
     expect(limits(one)).toEqual({ writes: '7/1000', ads_write: '300/86400000', universal: '1000/86400000' });
     expect(one.windows[0]?.subkey).not.toBe(other.windows[0]?.subkey);
   });
+});
+
+it.each([standard, trial])('shows every window once, those of writes named', (settings) => {
+  const shown = shownQuota('11', settings);
+  expect(shown.windows.map(({ name }) => name)).toEqual(['writes', 'ads_write', 'ads_read', 'universal']);
+  expect([...shown.writeWindows]).toEqual(['writes', 'ads_write', 'universal']);
+  expect(shown.key).toBe(quotaOf('ads_write', '11', settings).key);
 });
