@@ -5,7 +5,8 @@ import { connect, launchJourney, make, selectFirstAdAccount, type Journey } from
 
 const CANVAS =
   'id name status version steps { id name position ... on AudienceSyncStep { operation matchFields audienceId adAccountId connectionId } }';
-const EDIT = `... on Canvas { ${CANVAS} } ... on StaleVersionError { currentVersion } ... on UserError { code message }`;
+const REFUSAL = '... on UserError { code message }';
+const EDIT = `... on Canvas { ${CANVAS} } ... on StaleVersionError { currentVersion } ${REFUSAL}`;
 
 interface Outcome {
   readonly code?: string;
@@ -31,13 +32,13 @@ describe('canvases and steps', () => {
     journey = await launchJourney(client, [{ operation: 'ADD', matchFields: ['EMAIL'] }, 'external']);
   });
 
-  const edit = async (mutation: string, input: Record<string, unknown>): Promise<Outcome> => {
+  const edit = async (mutation: string, input: Record<string, unknown>, shown = EDIT): Promise<Outcome> => {
     const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
-    const query = `mutation ($input: ${type}!) { it: ${mutation}(input: $input) { ${EDIT} } }`;
+    const query = `mutation ($input: ${type}!) { it: ${mutation}(input: $input) { ${shown} } }`;
     return (await client.run<{ it: Outcome }>(query, { input: { canvasId: journey.canvasId, ...input } })).it;
   };
   const control = async (
-    mutation: 'launchCanvas' | 'stopCanvas',
+    mutation: 'launchCanvas' | 'stopCanvas' | 'archiveCanvas' | 'restoreCanvas',
     canvasId = journey.canvasId,
   ): Promise<Outcome> => {
     const problems =
@@ -158,6 +159,29 @@ describe('canvases and steps', () => {
     });
     const taken = await edit('updateAudienceSyncStep', { stepId: syncId(), adAccountId: null });
     expect(taken.steps[0]).toMatchObject({ audienceId: null, adAccountId: null, connectionId: null });
+  });
+
+  it('changes nothing of an archived canvas until it is restored', async () => {
+    expect(await control('archiveCanvas')).toMatchObject({ code: 'CANVAS_NOT_EDITABLE' });
+    await control('stopCanvas');
+    const { version } = await control('archiveCanvas');
+    const refused = { code: 'CANVAS_NOT_EDITABLE', message: expect.stringContaining('Restore it') as string };
+    const step = { stepId: syncId() };
+    for (const attempt of [
+      edit('renameCanvas', { name: 'Another' }),
+      edit('addExternalStep', { name: 'One more' }, REFUSAL),
+      edit('addAudienceSyncStep', { name: 'One more', operation: 'ADD', matchFields: [] }, REFUSAL),
+      edit('updateAudienceSyncStep', { ...step, name: 'Another' }),
+      edit('updateExternalStep', { stepId: externalId(), name: 'Another' }),
+      edit('reorderSteps', { stepIds: [externalId(), syncId()] }),
+      edit('removeStep', { stepId: externalId() }),
+      control('launchCanvas'),
+      control('stopCanvas'),
+    ])
+      expect(await attempt).toMatchObject(refused);
+    expect(await control('archiveCanvas')).toMatchObject({ status: 'ARCHIVED', version });
+    expect(await control('restoreCanvas')).toMatchObject({ status: 'STOPPED', version: version + 1 });
+    expect(await edit('renameCanvas', { name: 'Another' })).toMatchObject({ status: 'STOPPED' });
   });
 
   it('keeps a step whose users must stay counted', async () => {
