@@ -85,6 +85,9 @@ it('says what pending users wait for at every station, each step its own users',
   expect(await causes(1)).toEqual([['QUOTA', 7]]);
   const batch = await begin();
   expect(await causes(0)).toEqual([['SENDING', 5]]);
+  for (const [, { breakdown }] of await details())
+    // nothing has failed, nobody will be given up
+    expect(breakdown.pending.map(({ givesUpAt }) => givesUpAt)).not.toContainEqual(expect.any(Date));
   await store.settle(batch, { kind: 'retry', reason: 'TRANSIENT', report: { status: 503 } });
   expect(await causes(0)).toEqual([['RETRY', 5]]);
   await store.hold({ flowId: brand.connectionId }, 'INVALID_TOKEN');

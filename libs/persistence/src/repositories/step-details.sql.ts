@@ -8,7 +8,9 @@ const WAITS = `
          WHEN b.state = 'IN_FLIGHT' OR f.hold_reason IS NOT NULL OR g.hold_reason IS NOT NULL THEN NULL
          WHEN b.state = 'WAITING' THEN greatest(b.not_before, f.not_before)
          WHEN f.not_before > now() THEN f.not_before END AS until,
-    coalesce(b.deadline, greatest(b.sealed_at, least(f.hold_since, g.hold_since)) + $3::float8 * interval '1 ms') AS gives_up_at`;
+    coalesce(b.deadline,
+      CASE WHEN b.state IN ('READY', 'WAITING') AND (f.hold_reason IS NOT NULL OR g.hold_reason IS NOT NULL)
+           THEN greatest(b.sealed_at, least(f.hold_since, g.hold_since)) + $3::float8 * interval '1 ms' END) AS gives_up_at`;
 
 /**
  * Counters of steps with the reasons behind them, in one statement and so of one moment. Parameters: the workspace (null:
