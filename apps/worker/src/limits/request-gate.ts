@@ -6,8 +6,8 @@ import {
   type PinterestRequest,
   type PinterestResult,
 } from '@audience-sync/pinterest-client';
-import { type Deferred, type Permit, type RateLimiter } from '@audience-sync/rate-limiter';
-import { type RequestMetrics } from '../metrics/request-metrics.ts';
+import { type Permit, type RateLimiter } from '@audience-sync/rate-limiter';
+import { type RequestMetrics, type WaitedFor } from '../metrics/request-metrics.ts';
 import { SPAM_REST_MS } from '../sync/answer-outcome.ts';
 import { ConnectionClosedError } from '../sync/connection-closed.error.ts';
 import { NotSentError } from '../sync/not-sent.error.ts';
@@ -26,7 +26,8 @@ export interface GateSettings extends QuotaSettings {
 const PERMIT_MARGIN_MS = 10_000;
 /** How long a 429 that names no time closes its category. */
 const UNNAMED_REST_MS = 2_000;
-const PLACE_LOOK_MS = 20;
+/** Those of other processes in line for a place look again every so often. */
+const PLACE_LOOK_MS = 50;
 /** Places turn over this much faster than the second's quota: they never bind where the quota does. */
 const PLACE_SHARE = 0.8;
 
@@ -45,32 +46,36 @@ export class RequestGate {
   hooksFor(pinterestUserId: string): PinterestHooks {
     return {
       wrap: (request, next) =>
-        this.pass(quotaOf(request.rateCategory, pinterestUserId, this.settings), request, () =>
-          this.oneOfFew(pinterestUserId, request, next),
+        this.oneOfFew(pinterestUserId, request, (leaving) =>
+          this.pass(quotaOf(request.rateCategory, pinterestUserId, this.settings), request, () => {
+            leaving();
+            return next();
+          }),
         ),
     };
   }
 
   /**
-   * As many requests can meet a dead token before the first answer tells, so there are few at the same time. The place of
-   * a process that died, or of an answer that takes long, is free again before the quota could have used it.
+   * As many requests can meet a dead token before the first answer tells, so there are few at the same time. The place
+   * comes before the permit: whoever holds a permit is about to use it. An answer that takes long gives its place up
+   * before the quota could have used it, and the place of a process that died is free when a wait and that are over.
    */
   private async oneOfFew<T>(
     pinterestUserId: string,
     request: PinterestRequest,
-    next: () => Promise<PinterestResult<T>>,
-  ): Promise<PinterestResult<T>> {
-    const place = await this.wait(
-      placesOf(pinterestUserId, this.settings),
-      placeLeaseMs(this.settings),
-      request,
-    );
-    if (place.kind === 'deferred') throw notNow(place, this.timing.now());
+    send: (leaving: () => void) => Promise<T>,
+  ): Promise<T> {
+    const holdMs = placeHoldMs(this.settings);
+    const leaseMs = this.settings.maxPermitWaitMs + holdMs;
+    const place = await this.inLine('place', placesOf(pinterestUserId, this.settings), leaseMs, request);
+    const over = new AbortController();
+    // Not waited for: the permit is given back beside it, and a place that is lost ends by itself.
+    const giveUp = (): void => void place.release().catch(() => undefined);
     try {
-      return await next();
+      return await send(() => void this.timing.pause(holdMs, over.signal).then(giveUp, () => undefined));
     } finally {
-      // Not waited for: the quota's permit is given back beside it, and a place that is lost ends by itself.
-      void place.settle().catch(() => undefined);
+      over.abort();
+      giveUp();
     }
   }
 
@@ -79,7 +84,12 @@ export class RequestGate {
     request: PinterestRequest,
     next: () => Promise<PinterestResult<T>>,
   ): Promise<PinterestResult<T>> {
-    const permit = await this.permit(quota, request);
+    const permit = await this.inLine(
+      'permit',
+      quota,
+      this.settings.requestTimeoutMs + PERMIT_MARGIN_MS,
+      request,
+    );
     const stopClock = this.metrics.requestStarted(request.operation);
     try {
       const result = await next();
@@ -95,17 +105,20 @@ export class RequestGate {
     }
   }
 
-  private async permit(quota: Quota, request: PinterestRequest): Promise<Permit> {
+  private async inLine(
+    line: WaitedFor,
+    quota: Quota,
+    leaseMs: number,
+    { signal }: PinterestRequest,
+  ): Promise<Permit> {
     const askedAtMs = this.timing.now();
-    const answer = await this.wait(quota, this.settings.requestTimeoutMs + PERMIT_MARGIN_MS, request);
-    this.metrics.permitWaited(this.timing.now() - askedAtMs, answer.kind);
-    if (answer.kind === 'deferred') throw notNow(answer, this.timing.now());
-    return answer;
-  }
-
-  private wait(quota: Quota, leaseMs: number, { signal }: PinterestRequest): Promise<Permit | Deferred> {
     const { maxPermitWaitMs: maxWaitMs } = this.settings;
-    return this.limiter.waitFor({ ...quota, maxWaitMs, leaseMs, ...(signal === null ? {} : { signal }) });
+    const asked = { ...quota, maxWaitMs, leaseMs, ...(signal === null ? {} : { signal }) };
+    const answer = await this.limiter.waitFor(asked);
+    const nowMs = this.timing.now();
+    this.metrics.waited(line, nowMs - askedAtMs, answer.kind);
+    if (answer.kind === 'deferred') throw new NotSentError('limiter', nowMs + answer.retryInMs);
+    return answer;
   }
 
   private async learn(quota: Quota, request: PinterestRequest, error: PinterestError): Promise<void> {
@@ -117,7 +130,6 @@ export class RequestGate {
   }
 }
 
-/** Those in line look again every so often. */
 function placesOf(pinterestUserId: string, { maxInFlight }: GateSettings): Quota {
   return {
     key: `in-flight-${pinterestUserId}`,
@@ -125,8 +137,8 @@ function placesOf(pinterestUserId: string, { maxInFlight }: GateSettings): Quota
   };
 }
 
-/** So short that slow answers do not cost a part of the quota. */
-function placeLeaseMs({ maxInFlight, writesPerSecond }: GateSettings): number {
+/** How long a request under way keeps its place: so short that slow answers do not cost a part of the quota. */
+function placeHoldMs({ maxInFlight, writesPerSecond }: GateSettings): number {
   return Math.ceil((PLACE_SHARE * maxInFlight * 1_000) / writesPerSecond);
 }
 
@@ -138,8 +150,4 @@ function restOf(error: PinterestError): number {
 /** Stopped at the last look, before it left; anything else may have arrived. */
 function wasStopped(error: unknown): boolean {
   return error instanceof NotSentError || error instanceof ConnectionClosedError;
-}
-
-function notNow({ retryInMs }: Deferred, nowMs: number): NotSentError {
-  return new NotSentError('limiter', nowMs + retryInMs);
 }

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { type LeasedBatch } from '@audience-sync/batching-scheduler';
-import { type RequestEnd, type RequestMetrics } from './request-metrics.ts';
+import { type RequestEnd, type RequestMetrics, type WaitedFor } from './request-metrics.ts';
 
 const REQUEST_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 const WAIT_SECONDS = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
@@ -11,7 +11,7 @@ export class WorkerMetrics implements RequestMetrics {
   private readonly requests: Counter<'operation' | 'outcome'>;
   private readonly requestSeconds: Histogram<'operation'>;
   private readonly inFlight: Gauge;
-  private readonly permitWait: Histogram<'answer'>;
+  private readonly permitWait: Histogram<'line' | 'answer'>;
   private readonly batches: Counter<'outcome'>;
   private readonly sealToSent: Histogram;
   private readonly spamAlerts: Counter;
@@ -41,8 +41,8 @@ export class WorkerMetrics implements RequestMetrics {
     });
     this.permitWait = new Histogram({
       name: 'audience_sync_permit_wait_seconds',
-      help: 'Time that a request stood in line for its permit, by what it got',
-      labelNames: ['answer'],
+      help: 'Time that a request stood in line, first for a place, then for its permit, by what it got',
+      labelNames: ['line', 'answer'],
       buckets: WAIT_SECONDS,
       registers,
     });
@@ -92,8 +92,8 @@ export class WorkerMetrics implements RequestMetrics {
     };
   }
 
-  permitWaited(ms: number, answer: 'permit' | 'deferred'): void {
-    this.permitWait.observe({ answer }, ms / 1_000);
+  waited(line: WaitedFor, ms: number, answer: 'permit' | 'deferred'): void {
+    this.permitWait.observe({ line, answer }, ms / 1_000);
   }
 
   attemptSettled(outcome: string): void {

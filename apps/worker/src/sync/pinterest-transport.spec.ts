@@ -38,7 +38,7 @@ class Stage {
   private transport(): PinterestTransport {
     const { world } = this;
     const timing = { now: () => Date.now(), pause: () => Promise.resolve() };
-    const metrics = { requestStarted: () => () => undefined, permitWaited: () => undefined };
+    const metrics = { requestStarted: () => () => undefined, waited: () => undefined };
     const settings = {
       tier: 'standard',
       writesPerSecond: 7,

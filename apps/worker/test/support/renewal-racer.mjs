@@ -26,7 +26,7 @@ const logins = new StoredLogins({
   tokens: new ConnectionTokensRepository(database, cipher),
   bus: { publish: () => Promise.resolve() },
 });
-const metrics = { requestStarted: () => () => undefined, permitWaited: () => undefined };
+const metrics = { requestStarted: () => () => undefined, waited: () => undefined };
 const timing = { now: () => Date.now(), pause: () => Promise.resolve() };
 const settings = {
   tier: 'standard',
