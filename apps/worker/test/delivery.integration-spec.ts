@@ -41,6 +41,24 @@ describe('delivery', () => {
     expect((await stage.writes())?.received ?? 0).toBe(0);
   });
 
+  it('removes from a list that another worker has made since this one saw that there was none', async () => {
+    const [audience, other] = [await stage.draftAudience('New'), await stage.draftAudience('Other')];
+    const removed = (users: number) =>
+      eventually(
+        async () => expect(await stage.counts(audience.steps.REMOVE)).toMatchObject({ synced: users }),
+        SLOW,
+      );
+    await stage.worker();
+    await stage.enter(other, 'ADD', people(10));
+    await eventually(async () => expect(await stage.membersOf(other)).toHaveLength(10), SLOW);
+    await stage.enter(audience, 'REMOVE', people(3));
+    await removed(3);
+    await stage.handOverList(other, audience);
+    await stage.enter(audience, 'REMOVE', people(5));
+    await removed(8);
+    expect(await stage.membersOf(audience)).toEqual(membersOf(people(5, 5)));
+  });
+
   it('creates list and audience once and keeps the limits when two workers feed it', async () => {
     const audience = await stage.draftAudience('Fed by two');
     await stage.enter(audience, 'ADD', people(19_000));

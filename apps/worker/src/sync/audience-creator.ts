@@ -98,11 +98,9 @@ export class AudienceCreator {
     const claim = await this.links.claimCreator(stale.audienceId, this.leaseMs);
     if (claim === null) return 'busy';
     try {
-      this.targets.forget(stale.audienceId);
       const target = await this.targets.find(stale.audienceId);
       return target === null ? 'none' : await create(target, claim);
     } finally {
-      this.targets.forget(stale.audienceId);
       await claim.release();
     }
   }

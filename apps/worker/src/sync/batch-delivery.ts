@@ -71,7 +71,6 @@ export class BatchDelivery {
     const giveUpAtMs = this.timing.now() + CREATION_WAIT_MS;
     while (this.timing.now() < giveUpAtMs) {
       await this.timing.pause(CREATION_POLL_MS, signal);
-      this.targets.forget(target.audienceId);
       const listId = (await this.targets.find(target.audienceId))?.customerListId;
       if (listId) return listId;
     }

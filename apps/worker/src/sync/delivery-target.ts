@@ -20,9 +20,7 @@ export interface DeliveryTarget {
   readonly pinterestUserId: string;
 }
 
-/** Finds targets, remembering each for a moment: a busy audience asks many times a second. */
+/** Finds targets as they are at this moment: what is older may not know of a list that was made meanwhile. */
 export interface DeliveryTargets {
   find(audienceId: string): Promise<DeliveryTarget | null>;
-  /** The next `find` reads again. */
-  forget(audienceId: string): void;
 }

@@ -3,7 +3,6 @@ import { PostgresBatchStore } from '@audience-sync/batching-scheduler/postgres';
 import { JobQueue, TopicBus } from '@audience-sync/messaging';
 import {
   AudienceLinksRepository,
-  AudiencesRepository,
   Database,
   StepMetricsRepository,
   type Tx,
@@ -25,7 +24,6 @@ import { creatorLeaseMs } from './creator-lease.ts';
 import { BatchDelivery } from './batch-delivery.ts';
 import { type OpenSession, sessionOpener } from './batch-session.ts';
 import { BullWake } from './bull-wake.ts';
-import { CachedTargets } from './cached-targets.ts';
 import { ClosedAdAccounts } from './closed-ad-accounts.ts';
 import { type DeliveryTargets } from './delivery-target.ts';
 import { DispatcherListener } from './dispatcher-listener.ts';
@@ -35,10 +33,9 @@ import { StepAnnouncer } from './step-announcer.ts';
 import { StepLedger } from './step-ledger.ts';
 import { StoredLinks } from './stored-links.ts';
 import { StoredRefusals } from './stored-refusals.ts';
+import { StoredTargets } from './stored-targets.ts';
 import { SyncHandlers } from './sync.handlers.ts';
 
-/** A change of an audience (linked, deleted, chosen anew) is seen by every worker within this time. */
-const TARGET_AGE_MS = 1_000;
 const ANNOUNCE_EVERY_MS = 100;
 const OPEN_SESSION = Symbol('open session');
 
@@ -61,9 +58,8 @@ export const syncProviders: Provider[] = [
   },
   {
     provide: DELIVERY_TARGETS,
-    inject: [AudiencesRepository],
-    useFactory: (audiences: AudiencesRepository) =>
-      new CachedTargets((audienceId) => audiences.findForDelivery(audienceId), TARGET_AGE_MS, systemTiming),
+    inject: [Database],
+    useFactory: (database: Database) => new StoredTargets(database),
   },
   {
     provide: BatchDelivery,

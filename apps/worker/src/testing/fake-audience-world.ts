@@ -73,8 +73,6 @@ export class FakeAudienceWorld implements AudienceApi, AudienceLinks, DeliveryTa
     return Promise.resolve(this.target);
   }
 
-  forget(): void {}
-
   now(): number {
     return this.nowMs;
   }

@@ -200,6 +200,18 @@ export class WorkerStage {
     return list;
   }
 
+  /** As if another worker had just made it for the second one. */
+  async handOverList(from: StagedAudience, to: StagedAudience): Promise<void> {
+    const list = await this.listOf(from);
+    await this.database.execute('UPDATE audience SET pinterest_customer_list_id = NULL WHERE id = $1', [
+      from.audienceId,
+    ]);
+    await this.database.execute(
+      `UPDATE audience SET pinterest_customer_list_id = $2, pinterest_audience_id = 'any', status = 'READY' WHERE id = $1`,
+      [to.audienceId, list],
+    );
+  }
+
   /** The members of that list at the sandbox; null while there is none. */
   async membersOf(audience: StagedAudience): Promise<readonly string[] | null> {
     const list = await this.listOf(audience);
