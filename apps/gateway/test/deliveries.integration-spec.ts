@@ -118,6 +118,36 @@ describe('deliveries', () => {
     expect((await redrive({})).redriveUsers).toEqual({ pending: 0, overruled: 0 });
   });
 
+  it('sums errored users by the reasons that bring them back', async () => {
+    const DAY_MS = 86_400_000;
+    await client.enter(stepId, lines('wrong', 'gina', 'hank'));
+    await refuse('wrong');
+    await client.enter(stepId, lines('ivan', 'jane', 'kim'));
+    await deliverNow(() => BUSY);
+    elapsedMs += DAY_MS;
+    await deliverNow(() => BUSY);
+    const sums = async () =>
+      (
+        await client.run<{
+          step: { metrics: { breakdown: { errored: { reason: string; users: number }[] } } };
+        }>(
+          `query ($id: ID!) { step(id: $id) { ... on AudienceSyncStep {
+            metrics { breakdown { errored { reason users } } } } } }`,
+          { id: stepId },
+        )
+      ).step.metrics.breakdown.errored;
+    const found = await sums();
+    expect(found).toEqual([
+      { reason: 'TRANSIENT', users: 3 },
+      { reason: 'BAD_RECORDS', users: 1 },
+    ]);
+    for (const { reason, users } of found) {
+      expect(await erroredIds({ reason })).toHaveLength(users);
+      expect((await redrive({ reason })).redriveUsers).toEqual({ pending: users, overruled: 0 });
+    }
+    expect(await sums()).toEqual([]);
+  });
+
   it('tells the story of one user: batch, every try with what Pinterest answered, outcome', async () => {
     await client.enter(stepId, lines('carl', 'bad', 'nobody-2'));
     const halves = {

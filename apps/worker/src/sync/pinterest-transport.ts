@@ -4,7 +4,7 @@ import {
   type LeasedBatch,
   type Transport,
 } from '@audience-sync/batching-scheduler';
-import { type AudienceStatus } from '@audience-sync/domain';
+import { type AudienceStatus, HOLD_REASONS } from '@audience-sync/domain';
 import { isPinterestError, type PinterestError } from '@audience-sync/pinterest-client';
 import { type Timing } from '../timing.ts';
 import { isUnanswered, judgeRefusal, reportOf } from './answer-outcome.ts';
@@ -13,7 +13,6 @@ import { type BatchSession, type OpenSession } from './batch-session.ts';
 import { ConnectionClosedError } from './connection-closed.error.ts';
 import { type DeliveryTarget, type DeliveryTargets } from './delivery-target.ts';
 import { type GrantRenewal } from './grants.port.ts';
-import { HOLD_REASONS } from './hold-reasons.ts';
 import { NotSentError } from './not-sent.error.ts';
 import { type RefusalRecorder } from './refusal-recorder.port.ts';
 import { TokenRefusedError } from './token-refused.error.ts';
