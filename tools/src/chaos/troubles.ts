@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type FaultRule } from '@audience-sync/test-kit';
 import { Redis } from 'ioredis';
 import { type Product } from '../brand/product.ts';
+import { BUILT_PROGRAMS, type Programs } from '../stack/programs.ts';
 import { type StackApp } from '../stack/stack-app.ts';
 import { type Stack } from '../stack/stack.ts';
 import { doubleJobs, loseJobs } from './bull-troubles.ts';
@@ -30,13 +31,19 @@ function oneOf(apps: readonly StackApp[], random: Random): StackApp {
   return app;
 }
 
-/** Each goes when another one, of that build, has come. */
-async function replaceWorkers(stack: Stack, script: string | undefined): Promise<void> {
-  const replaced = stack.workers.map(async (worker) => {
-    await stack.addWorker(script);
+/** Each process goes when another one, of that version, has come; for a moment both are at work. */
+async function rollOut(stack: Stack, version: Programs): Promise<void> {
+  stack.programs = version;
+  const gateways = stack.gateways.map(async (gateway) => {
+    await stack.addGateway();
+    await delay(AWAY_MS);
+    await stack.removeGateway(gateway);
+  });
+  const workers = stack.workers.map(async (worker) => {
+    await stack.addWorker();
     await stack.removeWorker(worker);
   });
-  await Promise.all(replaced);
+  await Promise.all([...gateways, ...workers]);
 }
 
 /** Pinterest does this to some of the requests, drawn from a seed of its own. */
@@ -94,14 +101,15 @@ export const TROUBLES = {
     await worker.kill('SIGCONT');
   },
   'a worker whose clock jumps joins': async ({ stack }) => {
-    const worker = await stack.addWorker(undefined, ['-r', JUMPING_CLOCK]);
+    const worker = await stack.addWorker(['-r', JUMPING_CLOCK]);
     await delay(2 * SPELL_MS);
     await stack.removeWorker(worker);
   },
-  'another version is rolled out': async ({ stack, otherWorker }) => {
-    await replaceWorkers(stack, otherWorker);
-    await delay(AWAY_MS);
-    await replaceWorkers(stack, undefined);
+  'another version is rolled out': async ({ stack, otherVersion }) => {
+    stack.programs = BUILT_PROGRAMS;
+    await stack.migrate();
+    await rollOut(stack, otherVersion);
+    await rollOut(stack, BUILT_PROGRAMS);
   },
   'everything of ours is killed': async ({ stack }) => {
     const all = [...stack.workers, ...stack.gateways];
