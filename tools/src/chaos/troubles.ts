@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FaultRule } from '@audience-sync/test-kit';
-import { Redis } from 'ioredis';
 import { type Product } from '../brand/product.ts';
+import { onRedis } from '../services/on-redis.ts';
 import { BUILT_PROGRAMS, type Programs } from '../stack/programs.ts';
 import { type StackApp } from '../stack/stack-app.ts';
 import { type Stack } from '../stack/stack.ts';
@@ -61,16 +61,6 @@ async function often(act: () => Promise<void>): Promise<void> {
   for (const endAt = Date.now() + SPELL_MS; Date.now() < endAt; await delay(100)) await act();
 }
 
-async function onRedis(product: Product, work: (redis: Redis) => Promise<unknown>): Promise<void> {
-  const redis = new Redis(product.stack.services.redis.url, { maxRetriesPerRequest: 2 });
-  redis.on('error', () => undefined); // the call reports it
-  try {
-    await work(redis);
-  } finally {
-    redis.disconnect();
-  }
-}
-
 /** Every trouble by its name. The time-out of requests and the lease are settings of the stack that it meets. */
 export const TROUBLES = {
   'a worker is killed': async ({ stack }, random) => {
@@ -127,9 +117,11 @@ export const TROUBLES = {
     await gateway.stop();
     await gateway.restart();
   },
-  'Redis forgets everything': (product) => onRedis(product, (redis) => redis.flushall()),
-  'jobs are lost': (product, random) => onRedis(product, (redis) => often(() => loseJobs(redis, random))),
-  'jobs are doubled': (product) => onRedis(product, (redis) => often(() => doubleJobs(redis))),
+  'Redis forgets everything': ({ stack }) => onRedis(stack.services.redis.url, (redis) => redis.flushall()),
+  'jobs are lost': ({ stack }, random) =>
+    onRedis(stack.services.redis.url, (redis) => often(() => loseJobs(redis, random))),
+  'jobs are doubled': ({ stack }) =>
+    onRedis(stack.services.redis.url, (redis) => often(() => doubleJobs(redis))),
   'Redis is away for a minute': async ({ stack: { services } }) => {
     await services.killRedis();
     await delay(MINUTE_MS);
