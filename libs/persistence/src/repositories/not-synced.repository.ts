@@ -56,10 +56,12 @@ export class NotSyncedRepository {
     const rows = await this.database.rows<{ step_id: string; reason: NotSyncedReason; users: string }>(
       `SELECT r.step_id, r.reason, r.users FROM step_reason r
          JOIN step s ON s.id = r.step_id AND s.workspace_id = $1
-        WHERE r.step_id = ANY ($2) AND r.outcome = 'NOT_SYNCED' AND r.users > 0 ORDER BY r.users DESC, r.reason`,
+        WHERE r.step_id = ANY ($2) AND r.outcome = 'NOT_SYNCED' AND r.users > 0`,
       [workspaceId, stepIds],
     );
-    return rows.map(({ step_id: stepId, reason, users }) => ({ stepId, reason, users: Number(users) }));
+    return rows
+      .map(({ step_id: stepId, reason, users }) => ({ stepId, reason, users: Number(users) }))
+      .sort((a, b) => b.users - a.users || notSyncedReasonCode(a.reason) - notSyncedReasonCode(b.reason));
   }
 
   /**
