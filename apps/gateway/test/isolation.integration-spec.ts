@@ -97,7 +97,7 @@ describe('isolation', () => {
     await stage.database.execute(
       `INSERT INTO pinterest_audience (ad_account_id, pinterest_audience_id, name, search_name, received, seen_at)
          VALUES ($1, $2, 'Listed', 'listed', false, now())`,
-      [journey.adAccountId, newId('pin')],
+      [journey.adAccountId, newId('aud')],
     );
     const { createAlertEmail } = await client.run<{ createAlertEmail: { id: string } }>(
       'mutation ($input: CreateAlertEmailInput!) { createAlertEmail(input: $input) { ... on AlertChannel { id } } }',
