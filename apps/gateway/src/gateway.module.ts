@@ -28,7 +28,7 @@ import { EntriesController } from './entries/entries.controller.ts';
 import { entriesProviders } from './entries/entries.providers.ts';
 import { type GatewayEnv } from './env.ts';
 import { ExportsController } from './exports/exports.controller.ts';
-import { exportsProviders } from './exports/exports.providers.ts';
+import { ExportsService } from './exports/exports.service.ts';
 import { FailureFilter } from './failures/failure.filter.ts';
 import { StepReads, StoredReads } from './graphql/batch-reads.ts';
 import { ContextFactory } from './graphql/context-factory.ts';
@@ -80,7 +80,7 @@ const features: Provider[] = [
   StepsService,
   StepTargets,
   ...analyticsProviders,
-  ...exportsProviders,
+  ExportsService,
   QuotaService,
   AlertsService,
   AlertChannelsService,

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 
 import { type AttemptOutcome, type LeasedBatch } from '@audience-sync/batching-scheduler';
+import { eventually } from '@audience-sync/test-kit';
 
 import { Commands } from '../src/cli/commands.ts';
 import { deliver } from './support/deliveries.ts';
@@ -116,6 +117,36 @@ describe('deliveries', () => {
     await deliverNow(() => ACCEPTED);
     expect(await metrics()).toEqual({ entered: 6, synced: 5, not_synced: 1, pending: 0, errored: 0 });
     expect((await redrive({})).redriveUsers).toEqual({ pending: 0, overruled: 0 });
+  });
+
+  it('sums errored users by the reasons that bring them back', async () => {
+    const DAY_MS = 86_400_000;
+    await client.enter(stepId, lines('wrong', 'gina', 'hank'));
+    await refuse('wrong');
+    await client.enter(stepId, lines('ivan', 'jane', 'kim'));
+    await deliverNow(() => BUSY);
+    elapsedMs += DAY_MS;
+    await deliverNow(() => BUSY);
+    const sums = async () =>
+      (
+        await client.run<{
+          step: { metrics: { breakdown: { errored: { reason: string; users: number }[] } } };
+        }>(
+          `query ($id: ID!) { step(id: $id) { ... on AudienceSyncStep {
+            metrics { breakdown { errored { reason users } } } } } }`,
+          { id: stepId },
+        )
+      ).step.metrics.breakdown.errored;
+    const found = await sums();
+    expect(found).toEqual([
+      { reason: 'TRANSIENT', users: 3 },
+      { reason: 'BAD_RECORDS', users: 1 },
+    ]);
+    for (const { reason, users } of found) {
+      expect(await erroredIds({ reason })).toHaveLength(users);
+      expect((await redrive({ reason })).redriveUsers).toEqual({ pending: users, overruled: 0 });
+    }
+    expect(await sums()).toEqual([]);
   });
 
   it('tells the story of one user: batch, every try with what Pinterest answered, outcome', async () => {
@@ -248,6 +279,50 @@ describe('deliveries', () => {
     expect(await metrics()).toEqual(before);
     for (const id of ['gus', 'hugo', 'nobody-3', 'ann', 'carl']) expect(await timeline(id)).toEqual([]);
     expect(await everyTextWith('hugo')).toEqual([]);
+  });
+
+  it('forgets a whole workspace by command, while one of its batches is on its way', async () => {
+    const leaving = await stage.client(client);
+    const left = await launchJourney(leaving, [{ operation: 'ADD', matchFields: ['EMAIL'] }, 'external']);
+    await leaving.enter(left.stepIds[0] ?? '', lines('lara', 'nobody-4'));
+    await leaving.run(
+      'mutation { createAlertEmail(input: { address: "marketer@example.com" }) { __typename } }',
+    );
+    const rows = (sql: string) => stage.rows<Record<string, unknown>>(sql, [leaving.workspaceId]);
+    const counts = () =>
+      rows(
+        `SELECT entered::int, not_synced::int, (synced + pending)::int AS ours FROM step_metrics
+          WHERE workspace_id = $1 AND entered > 0`,
+      );
+    const before = await counts();
+    const [person] = await rows('SELECT username, pinterest_user_id FROM connection WHERE workspace_id = $1');
+    const commands = new Commands(stage.database, () => {
+      throw new Error('no token is read here');
+    });
+    const erase = () =>
+      commands.run({ kind: 'workspace.erase', workspaceId: leaving.workspaceId, json: true });
+
+    let during: object = {};
+    await deliver(stage.database, left, 10_000, async () => {
+      during = await erase();
+      return ACCEPTED;
+    });
+    expect(during).toMatchObject({ keys: 1, connections: 1, channels: 1, handoffs: 2, stillSending: 1 });
+    expect(await erase()).toMatchObject({ entries: 1, handoffs: 0, channels: 0, stillSending: 0 });
+    expect(await counts()).toEqual(before);
+    expect(before).toEqual([{ entered: 2, not_synced: 1, ours: 1 }]);
+    for (const name of ['lara', 'nobody-4']) expect(await everyTextWith(name)).toEqual([]);
+    const connections = await rows('SELECT * FROM connection WHERE workspace_id = $1');
+    const tokens = { access_token_cipher: null, refresh_token_cipher: null, key_id: null };
+    expect(connections).toMatchObject([{ status: 'DISCONNECTED', ...tokens }]);
+    for (const name of Object.values(person ?? {})) expect(JSON.stringify(connections)).not.toContain(name);
+    for (const table of ['alert_channel', 'idempotency_record', 'oauth_state'])
+      expect(await rows(`SELECT FROM ${table} WHERE workspace_id = $1`)).toEqual([]);
+    await eventually(async () =>
+      expect((await leaving.ask('{ viewer { role } }')).errors?.[0]?.extensions).toMatchObject({
+        code: 'UNAUTHENTICATED',
+      }),
+    );
   });
 
   /** Tables and columns that hold the text anywhere. */

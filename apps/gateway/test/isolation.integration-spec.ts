@@ -89,6 +89,16 @@ describe('isolation', () => {
       `INSERT INTO alert (id, workspace_id, kind, subject_type, subject_id, name) VALUES ($1, $2, 'CONNECTION_LOST', 'CONNECTION', $3, 'one')`,
       [newId('alt'), client.workspaceId, journey.connectionId],
     );
+    // What a worker would have listed: without it, whoever looks waits for one.
+    await stage.database.execute(
+      'INSERT INTO audience_listing (ad_account_id, refreshed_at) VALUES ($1, now())',
+      [journey.adAccountId],
+    );
+    await stage.database.execute(
+      `INSERT INTO pinterest_audience (ad_account_id, pinterest_audience_id, name, search_name, received, seen_at)
+         VALUES ($1, $2, 'Listed', 'listed', false, now())`,
+      [journey.adAccountId, newId('aud')],
+    );
     const { createAlertEmail } = await client.run<{ createAlertEmail: { id: string } }>(
       'mutation ($input: CreateAlertEmailInput!) { createAlertEmail(input: $input) { ... on AlertChannel { id } } }',
       { input: { address: 'ops@brand.example' } },

@@ -1,8 +1,11 @@
 // Real: Postgres and Redis behind lines that are cut, the sandbox as a process, the gateway's server in this process.
 import { createServer, type AddressInfo } from 'node:net';
 
+import { RedisConnections } from '@audience-sync/messaging';
+import { createLogger } from '@audience-sync/platform';
 import { eventually } from '@audience-sync/test-kit';
 
+import { RedisFailedAttempts } from '../src/auth/redis-failed-attempts.ts';
 import { startGateway, type RunningGateway } from '../src/boot/gateway.ts';
 import { BreakableLine } from './support/breakable-line.ts';
 import { gatewayEnvOf } from './support/gateway-env.ts';
@@ -70,6 +73,20 @@ describe('when a service is away', () => {
     );
     return Number(row?.entered);
   };
+
+  it('keeps nobody waiting at the door whose call was on its way when Redis went', async () => {
+    const logger = createLogger({ service: 'test', level: 'silent' });
+    const connections = new RedisConnections({ url: redis.url, prefix: stage.services.redisPrefix }, logger);
+    const attempts = new RedisFailedAttempts(connections, { max: 1, windowMs: 60_000 });
+    await connections.commands.ping();
+    const cutting = redis.cut();
+    const asked = [attempts.restOf('203.0.113.7'), attempts.count('203.0.113.8')];
+    expect(connections.isReady).toBe(true); // it was not noticed yet
+    await cutting;
+    expect(await Promise.all(asked)).toEqual([0, undefined]);
+    expect(await attempts.restOf('203.0.113.8')).toBeGreaterThan(0);
+    await connections.close();
+  });
 
   it('says so while Postgres is away, and works again by itself', async () => {
     await enter('before');

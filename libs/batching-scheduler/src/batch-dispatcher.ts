@@ -58,8 +58,13 @@ const STOP_MS = 1_000;
 /** An outcome by a clock that is so much ahead: the transport looks at ours, the store has its own. */
 function later(outcome: AttemptOutcome, ms: number): AttemptOutcome {
   if (outcome.kind === 'deferred') return { ...outcome, untilMs: outcome.untilMs + ms };
-  if (outcome.kind !== 'retry' || outcome.notBeforeMs === undefined) return outcome;
-  return { ...outcome, notBeforeMs: outcome.notBeforeMs + ms };
+  if (outcome.kind !== 'retry') return outcome;
+  const { notBeforeMs, overAtMs } = outcome;
+  return {
+    ...outcome,
+    ...(notBeforeMs === undefined ? {} : { notBeforeMs: notBeforeMs + ms }),
+    ...(overAtMs === undefined ? {} : { overAtMs: overAtMs + ms }),
+  };
 }
 
 /** What the hints of a {@link WakePort} lead to. Every method may be called twice, late, or by several processes at once. */
@@ -144,15 +149,27 @@ export class BatchDispatcher {
     // Counted from before the lease was given, by our own clock: safe however the store's clock differs.
     const untilMs = askedAtMs + this.options.leaseMs * LEASE_SHARE_TO_SEND;
     const cancel = this.clock.after(untilMs - sentAtMs, () => abort.abort(new Error('lease nearly over')));
-    const ours = { ...batch, leaseUntilMs: askedAtMs + this.options.leaseMs };
+    const leaseUntilMs = askedAtMs + this.options.leaseMs;
+    const behindMs = batch.leaseUntilMs - leaseUntilMs;
+    const deadlineMs = batch.deadlineMs === null ? null : batch.deadlineMs - behindMs;
+    const ours = { ...batch, leaseUntilMs, deadlineMs };
     const outcome = await this.send(ours, abort.signal).finally(cancel);
     const tookMs = this.clock.now() - sentAtMs;
-    const behindMs = batch.leaseUntilMs - ours.leaseUntilMs;
+    await this.untilOver(ours, outcome);
     const settlement = await this.parts.store.settle(hint, later(outcome, behindMs));
     await this.tell(() => this.parts.onAttempt?.(this.measure(batch, outcome, tookMs)));
     if (!settlement) return;
     await this.tell(() => this.parts.onSettled?.(settlement));
     await this.wakeAfter(settlement);
+  }
+
+  /** A try that may still be carried out when the window ends: nobody is given up before it is over. */
+  private async untilOver({ deadlineMs, leaseUntilMs }: LeasedBatch, outcome: AttemptOutcome): Promise<void> {
+    if (outcome.kind !== 'retry' || deadlineMs === null) return;
+    const { overAtMs = -Infinity } = outcome;
+    if (overAtMs < deadlineMs) return;
+    const waitMs = Math.min(overAtMs, leaseUntilMs) - this.clock.now();
+    await new Promise<void>((resolve) => this.clock.after(waitMs, resolve));
   }
 
   private untilLeaseEnds(work: Promise<void>): Promise<void> {

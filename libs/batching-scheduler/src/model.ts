@@ -40,14 +40,15 @@ export interface AttemptReport {
 export type AttemptOutcome =
   | { readonly kind: 'accepted'; readonly report?: AttemptReport }
   /**
-   * Failed for now. `notBeforeMs` (epoch ms): the other side's own wish; or, when no answer came, when the request is surely
-   * over: repeated before, it could still undo what is sent after the repetition. `serialize`: send this group's batches one at a
-   * time from now on.
+   * Failed for now. `notBeforeMs` (epoch ms): the other side's own wish. `overAtMs` (epoch ms), when no answer came: when the
+   * request is surely over. Repeated or given up before, it could still undo what is sent after that. `serialize`: send this
+   * group's batches one at a time from now on.
    */
   | {
       readonly kind: 'retry';
       readonly reason: string;
       readonly notBeforeMs?: number;
+      readonly overAtMs?: number;
       readonly serialize?: boolean;
       readonly report?: AttemptReport;
     }
@@ -75,6 +76,8 @@ export interface LeasedBatch {
   readonly sealedAtMs: number;
   /** Send nothing that may outlive this moment (epoch ms, by the dispatcher's clock): somebody else may own the batch by then. */
   readonly leaseUntilMs: number;
+  /** When the retry window ends (epoch ms, by the dispatcher's clock): a failure after it is the last. Null while nothing has failed. */
+  readonly deadlineMs: number | null;
 }
 
 /** Items of one source moved between two outcomes. The host keeps its counters with these, in the same transaction. */

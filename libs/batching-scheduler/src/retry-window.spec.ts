@@ -55,6 +55,23 @@ describe('the retry window, run whole', () => {
     expect(triesOf(stage)).toEqual([FLUSH_MS, FLUSH_MS + WINDOW_MS]);
   });
 
+  test('no answer, and the last try may be carried out after the deadline: errored when it is over, not before', async () => {
+    const SURELY_OVER_MS = 30_000;
+    const stage: SchedulerStage = new SchedulerStage(() => ({
+      kind: 'retry',
+      reason: 'TIMED_OUT',
+      overAtMs: stage.time.clock.now() + SURELY_OVER_MS,
+    }));
+    await stage.append('ADD', ['a', 'b', 'c']);
+    await stage.runTo(48 * HOUR_MS);
+    const lastMs = triesOf(stage).at(-1) ?? 0;
+    expect(lastMs).toBeGreaterThan(FLUSH_MS + WINDOW_MS - SURELY_OVER_MS);
+    expect(lastMs).toBeLessThanOrEqual(FLUSH_MS + WINDOW_MS);
+    expect(stage.movements.map(({ to, reason, atMs }) => [to, reason, atMs])).toEqual([
+      ['errored', 'TIMED_OUT', lastMs + SURELY_OVER_MS],
+    ]);
+  });
+
   test('hold: tried once, parked, and errored 13 hours after that try', async () => {
     for (const scope of ['flow', 'group'] as const) {
       const stage = await afterTwoDays(() => ({ kind: 'hold', scope, reason: 'NEEDS_PERSON' }));

@@ -112,11 +112,13 @@ function retried(
   limits: Limits,
 ): Transition {
   if (nowMs >= after.deadlineMs) return { state: 'ERRORED', reason: outcome.reason, hold: null };
-  const earliest = Math.max(nowMs + backoffMs(after.failures, random, limits), outcome.notBeforeMs ?? 0);
+  const { notBeforeMs = 0, overAtMs = 0 } = outcome;
+  const earliest = Math.max(nowMs + backoffMs(after.failures, random, limits), notBeforeMs);
   return {
     state: 'WAITING',
     ...after,
-    notBeforeMs: Math.min(earliest, after.deadlineMs), // the last attempt is made at the deadline itself
+    // The last attempt is made at the deadline itself, or when the one before is over.
+    notBeforeMs: Math.max(Math.min(earliest, after.deadlineMs), overAtMs),
     reason: outcome.reason,
     serialize: outcome.serialize ?? false,
   };

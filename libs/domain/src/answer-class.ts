@@ -1,3 +1,5 @@
+import { HOLD_REASONS } from './hold-reasons.ts';
+
 /**
  * What became of an attempt, by the answer:
  * - `ACCEPTED`: Pinterest took the users;
@@ -30,13 +32,13 @@ export interface AttemptAnswer {
 }
 
 const BY_REASON: Readonly<Record<string, AnswerClass>> = {
-  INVALID_TOKEN: 'TOKEN',
-  DISCONNECTED: 'TOKEN',
+  [HOLD_REASONS.token]: 'TOKEN',
+  [HOLD_REASONS.disconnected]: 'TOKEN',
   TOKEN_RENEWAL_FAILED: 'TOKEN',
   TOKEN_REFUSED_AGAIN: 'TOKEN',
-  PERMISSION_MISSING: 'PERMISSION',
-  AUDIENCE_DELETED: 'GONE',
-  AUDIENCE_REFUSED: 'REFUSED',
+  [HOLD_REASONS.permission]: 'PERMISSION',
+  [HOLD_REASONS.audienceGone]: 'GONE',
+  [HOLD_REASONS.audienceRefused]: 'REFUSED',
   THROTTLED: 'THROTTLED',
   SPAM: 'THROTTLED',
 };

@@ -1,4 +1,5 @@
-import { type Breakdown, completeBreakdown, sumBreakdowns } from './breakdown.ts';
+import { type Breakdown, completeBreakdown, pendingCauseOf, sumBreakdowns } from './breakdown.ts';
+import { HOLD_REASONS } from './hold-reasons.ts';
 import { explainPending } from './pending-explanation.ts';
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
@@ -9,6 +10,20 @@ const found: Breakdown = {
   pending: [pending('WINDOW', 3)],
   errored: [],
 };
+
+describe('pendingCauseOf', () => {
+  it('has a cause for every reason to hold', () => {
+    for (const reason of Object.values(HOLD_REASONS))
+      expect(pendingCauseOf('READY', reason)).not.toMatch(/OTHER|QUOTA/);
+    expect(pendingCauseOf('WAITING', 'A_REASON_OF_TOMORROW')).toBe('OTHER');
+  });
+
+  it('is the state alone where no hold matters', () => {
+    const causes = (['OPEN', 'IN_FLIGHT'] as const).map((state) => pendingCauseOf(state, 'INVALID_TOKEN'));
+    expect(causes).toEqual(['WINDOW', 'SENDING']);
+    expect([pendingCauseOf('READY', null), pendingCauseOf('WAITING', null)]).toEqual(['QUOTA', 'RETRY']);
+  });
+});
 
 describe('completeBreakdown', () => {
   it('leaves alone what adds up', () => {

@@ -1,3 +1,4 @@
+import { HOLD_REASONS, type HoldReason } from './hold-reasons.ts';
 import { type StepCounts, type StepMetrics } from './step-metrics.ts';
 
 /**
@@ -8,6 +9,7 @@ import { type StepCounts, type StepMetrics } from './step-metrics.ts';
  * - `RETRY`: the next try, after one that failed;
  * - `REAUTHORISATION`: somebody who connects Pinterest again;
  * - `PERMISSION`: a role, or accepted terms, in the ad account;
+ * - `AD_ACCOUNT_DESELECTED`: somebody who selects the ad account again;
  * - `AUDIENCE_DELETED`: another audience, because theirs is gone at Pinterest;
  * - `AUDIENCE_REFUSED`: somebody who looks why Pinterest refuses to make the audience;
  * - `OTHER`: none of these, or an audience that their step used before.
@@ -19,23 +21,31 @@ export const PENDING_CAUSES = [
   'RETRY',
   'REAUTHORISATION',
   'PERMISSION',
+  'AD_ACCOUNT_DESELECTED',
   'AUDIENCE_DELETED',
   'AUDIENCE_REFUSED',
   'OTHER',
 ] as const;
 export type PendingCause = (typeof PENDING_CAUSES)[number];
 
-const CAUSE_OF_HOLD: Readonly<Record<string, PendingCause>> = {
-  INVALID_TOKEN: 'REAUTHORISATION',
-  DISCONNECTED: 'REAUTHORISATION',
-  PERMISSION_MISSING: 'PERMISSION',
-  AUDIENCE_DELETED: 'AUDIENCE_DELETED',
-  AUDIENCE_REFUSED: 'AUDIENCE_REFUSED',
+const CAUSES_OF_HOLDS: Readonly<Record<HoldReason, PendingCause>> = {
+  [HOLD_REASONS.token]: 'REAUTHORISATION',
+  [HOLD_REASONS.disconnected]: 'REAUTHORISATION',
+  [HOLD_REASONS.adAccountOff]: 'AD_ACCOUNT_DESELECTED',
+  [HOLD_REASONS.permission]: 'PERMISSION',
+  [HOLD_REASONS.audienceGone]: 'AUDIENCE_DELETED',
+  [HOLD_REASONS.audienceRefused]: 'AUDIENCE_REFUSED',
 };
 
-/** What users wait for who are held for that reason. */
-export function causeOfHold(reason: string): PendingCause {
-  return CAUSE_OF_HOLD[reason] ?? 'OTHER';
+/** What the users of an unsettled batch wait for; `hold`: why its connection or audience is held, if it is. */
+export function pendingCauseOf(
+  state: 'OPEN' | 'READY' | 'IN_FLIGHT' | 'WAITING',
+  hold: string | null,
+): PendingCause {
+  if (state === 'OPEN') return 'WINDOW';
+  if (state === 'IN_FLIGHT') return 'SENDING';
+  if (hold !== null) return CAUSES_OF_HOLDS[hold as HoldReason] ?? 'OTHER';
+  return state === 'WAITING' ? 'RETRY' : 'QUOTA';
 }
 
 /** Users with one reason. */

@@ -49,11 +49,11 @@ export {
 export { type AuditEvent } from './audit-event.ts';
 export {
   type Breakdown,
-  causeOfHold,
   completeBreakdown,
   type DetailedMetrics,
   PENDING_CAUSES,
   type PendingCause,
+  pendingCauseOf,
   type PendingCount,
   type ReasonCount,
   sumBreakdowns,
@@ -76,6 +76,7 @@ export {
   type ExpiryWarningDays,
   grantEndsAt,
 } from './grant-expiry.ts';
+export { HOLD_REASONS, type HoldReason } from './hold-reasons.ts';
 export { type DryRunReport, type FieldReport, type NotSyncedCount } from './dry-run.ts';
 export { type IdPrefix, isId, newId } from './ids.ts';
 export { latencyBucketOf, type LatencyCounts, latencyOf, latencyPercentile } from './latency.ts';

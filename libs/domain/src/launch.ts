@@ -2,6 +2,7 @@ import { type AdAccount } from './ad-account.ts';
 import { type Audience } from './audience.ts';
 import { type CanvasWithSteps } from './canvas.ts';
 import { type Connection } from './connection.ts';
+import { HOLD_REASONS } from './hold-reasons.ts';
 import { adAccountProblems, connectionProblems, PREFLIGHT_PROBLEM_CODES } from './preflight.ts';
 import { type AudienceSyncStep, isSyncStep } from './step.ts';
 
@@ -88,8 +89,8 @@ function audienceProblems(step: AudienceSyncStep, context: LaunchContext): Launc
 }
 
 function holdProblems(reason: string | undefined): LaunchProblemCode[] {
-  if (reason === 'AUDIENCE_REFUSED') return ['AUDIENCE_REFUSED'];
-  return reason === 'PERMISSION_MISSING' ? ['AD_ACCOUNT_REFUSES'] : [];
+  if (reason === HOLD_REASONS.audienceRefused) return ['AUDIENCE_REFUSED'];
+  return reason === HOLD_REASONS.permission ? ['AD_ACCOUNT_REFUSES'] : [];
 }
 
 const MESSAGES: Record<LaunchProblemCode, string> = {

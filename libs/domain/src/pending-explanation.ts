@@ -7,6 +7,7 @@ const WAITING_FOR: Readonly<Record<PendingCause, string>> = {
   RETRY: 'waiting for another try, because the last one failed',
   REAUTHORISATION: 'parked until somebody connects Pinterest again',
   PERMISSION: "parked until the ad account grants a sufficient role and Pinterest's terms are accepted",
+  AD_ACCOUNT_DESELECTED: 'parked until their ad account is selected again',
   AUDIENCE_DELETED: 'parked until another audience is chosen, because theirs was deleted at Pinterest',
   AUDIENCE_REFUSED: 'parked, because Pinterest refuses to make their audience',
   OTHER: 'waiting in an audience that the step used before, or for a reason that was not kept',

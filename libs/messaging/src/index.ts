@@ -14,5 +14,6 @@ export { MemoryTopicBus } from './memory-topic-bus.ts';
 export { type JobsOptions, MessagingModule, type MessagingModuleOptions } from './messaging.module.ts';
 export { RedisConnections, type RedisPurpose, type RedisSettings } from './redis-connections.ts';
 export { type RepeatingJob } from './repeating-jobs.ts';
+export { withinLimit } from './time-limit.ts';
 export { TopicBus, type TopicSubscription } from './topic-bus.port.ts';
 export { type Topic, type TopicEvent, topics } from './topics.ts';

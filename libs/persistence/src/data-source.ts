@@ -16,7 +16,6 @@ import { HandoffEntity } from './entities/handoff.entity.ts';
 import { IdempotencyRecordEntity } from './entities/idempotency-record.entity.ts';
 import { NotSyncedChunkEntity } from './entities/not-synced-chunk.entity.ts';
 import { NotSyncedPastEntity } from './entities/not-synced-past.entity.ts';
-import { NotSyncedCountEntity } from './entities/not-synced-count.entity.ts';
 import { OauthStateEntity } from './entities/oauth-state.entity.ts';
 import { PinterestAudienceEntity } from './entities/pinterest-audience.entity.ts';
 import { StepDryRunEntity } from './entities/step-dry-run.entity.ts';
@@ -51,7 +50,6 @@ const ENTITIES = [
   IdempotencyRecordEntity,
   NotSyncedChunkEntity,
   NotSyncedPastEntity,
-  NotSyncedCountEntity,
   OauthStateEntity,
   PinterestAudienceEntity,
   StepDryRunEntity,

@@ -56,7 +56,7 @@ export {
 } from './repositories/connection-tokens.repository.ts';
 export { DryRunsRepository, type StoredDryRun } from './repositories/dry-runs.repository.ts';
 export { type ConnectionFault, ConnectionsRepository } from './repositories/connections.repository.ts';
-export { type Erased, ErasureRepository } from './repositories/erasure.repository.ts';
+export { type EndedAccess, type Erased, ErasureRepository } from './repositories/erasure.repository.ts';
 export {
   type Handoff,
   HandoffsRepository,

@@ -19,20 +19,17 @@ const SETTLE_MS = 90_000;
 const ROUNDS: readonly (readonly TroubleName[])[] = [
   ['a worker is killed', 'a gateway is killed'],
   ['everything of ours is killed'],
-  ['a worker is told to stop'],
+  ['a worker is told to stop', 'Redis forgets everything'],
   ['a worker freezes for longer than its lease', 'a worker whose clock jumps joins'],
   ['another version is rolled out'],
-  ['jobs are lost', 'jobs are doubled'],
-  ['Redis forgets everything'],
-  ['Redis is killed and comes back empty'],
+  ['jobs are lost', 'jobs are doubled', 'Pinterest answers too late'],
+  ['Redis is killed and comes back empty', 'the disk of Postgres is full now and then'],
   ['Postgres is killed and comes back'],
-  ['the disk of Postgres is full now and then'],
   [
     'Pinterest cuts connections before it does anything',
     'Pinterest does what it is asked and then cuts the connection',
     'Pinterest does what it is asked and cuts the connection in the middle of the answer',
   ],
-  ['Pinterest answers too late'],
 ];
 
 describe('nobody is lost, counted twice or out of order when', () => {

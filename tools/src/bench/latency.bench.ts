@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { type GatewayClient } from '../demo/gateway-client.ts';
 import { type Benchmark, type BenchmarkOptions, type Figure, percentile } from './benchmark.ts';
 import { cleanUsers } from './clean-users.ts';
-import { onStage, type Stage } from './stage.ts';
+import { existingAudiences, onStage, type Stage } from './stage.ts';
 
 const AUDIENCES = 12;
 const ROUNDS = 10;
@@ -31,7 +31,7 @@ first user of a batch until it is sealed, and from there until the sandbox has a
 as synced, as the caller sees it, stands beside them.`,
   run: ({ users = AUDIENCES * ROUNDS, workers = 1 }: BenchmarkOptions) =>
     onStage({ workers }, async (stage) => {
-      const stepIds = await existingAudiences(stage);
+      const stepIds = await existingAudiences(stage, AUDIENCES);
       const fromSeconds = Date.now() / 1_000;
       const seen = await enterOneByOne(stage, stepIds, users);
       const times = await timesSince(stage.stack.services.postgres.url, fromSeconds);
@@ -53,15 +53,7 @@ as synced, as the caller sees it, stands beside them.`,
     }),
 };
 
-/** The first delivery of an audience creates it at Pinterest; that is not what is measured here. */
-async function existingAudiences({ brand, addingTo, settled }: Stage): Promise<string[]> {
-  const steps = await Promise.all(Array.from({ length: AUDIENCES }, (_, at) => addingTo(`Audience ${at}`)));
-  for (const { stepId } of steps) await brand.enter(stepId, [...cleanUsers(1, 'first')]);
-  for (const { stepId } of steps) await settled(stepId, 1);
-  return steps.map(({ stepId }) => stepId);
-}
-
-async function enterOneByOne({ brand }: Stage, stepIds: string[], users: number): Promise<number[]> {
+async function enterOneByOne({ brand }: Stage, stepIds: readonly string[], users: number): Promise<number[]> {
   const watch = new SyncedWatch(brand.gateway, stepIds);
   const waiting: Promise<number>[] = [];
   for (let at = 0; at < users; at++) {

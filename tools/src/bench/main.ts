@@ -5,6 +5,7 @@ import { libraryBenchmarks } from './library-benchmarks.ts';
 import { limitsBenchmark } from './limits.bench.ts';
 import { memoryBenchmark } from './memory.bench.ts';
 import { pipelineBenchmark } from './pipeline.bench.ts';
+import { recoveryBenchmark } from './recovery.bench.ts';
 import { renderFigures, renderStart } from './report.ts';
 import { timelineBenchmark } from './timeline.bench.ts';
 
@@ -17,6 +18,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   limitsBenchmark,
   memoryBenchmark,
   timelineBenchmark,
+  recoveryBenchmark,
   ...libraryBenchmarks,
 ];
 

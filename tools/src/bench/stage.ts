@@ -4,6 +4,7 @@ import { Product } from '../brand/product.ts';
 import { type Metrics } from '../demo/progress.ts';
 import { type StackOptions } from '../stack/stack-options.ts';
 import { type Stack } from '../stack/stack.ts';
+import { cleanUsers } from './clean-users.ts';
 
 const POLL_MS = 100;
 const IDLE_LIMIT_MS = 120_000;
@@ -43,6 +44,17 @@ export async function onStage<T>(options: StackOptions, play: (stage: Stage) => 
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, end);
     await product.stop();
   }
+}
+
+/** Steps that add to audiences which exist at Pinterest already: the first delivery of one creates it. */
+export async function existingAudiences(
+  { brand, addingTo, settled }: Stage,
+  count: number,
+): Promise<readonly string[]> {
+  const steps = await Promise.all(Array.from({ length: count }, (_, at) => addingTo(`Audience ${at}`)));
+  for (const { stepId } of steps) await brand.enter(stepId, [...cleanUsers(1, 'first')]);
+  for (const { stepId } of steps) await settled(stepId, 1);
+  return steps.map(({ stepId }) => stepId);
 }
 
 function stageOf(stack: Stack, brand: Brand): Stage {

@@ -61,12 +61,14 @@ export class Brand {
 
   /** Makes a workspace, connects the Pinterest user and selects an ad account. */
   static async open(
-    stack: Pick<Stack, 'services' | 'gateways'>,
+    stack: Pick<Stack, 'services' | 'gateways' | 'programs'>,
     pinterestUserId: string,
     name = 'A brand',
   ): Promise<Brand> {
-    const apiKey = await createWorkspace(stack.services, name);
-    const gateway = new GatewayClient(stack.gateways[0]?.url ?? '', apiKey);
+    const apiKey = await createWorkspace(stack.services, name, stack.programs);
+    let calls = 0;
+    const inTurn = (): string => stack.gateways[calls++ % stack.gateways.length]?.url ?? '';
+    const gateway = new GatewayClient(inTurn, apiKey);
     const connectionId = await connect(gateway, pinterestUserId);
     const adAccountId = await selectAdAccount(gateway, connectionId);
     return new Brand(apiKey, gateway, pinterestUserId, connectionId, adAccountId);

@@ -1,13 +1,15 @@
 import { SandboxDriver, type SandboxCustomerList } from '@audience-sync/test-kit';
 import { ledgerFaultsAt } from '../check-ledger/ledger-at.ts';
 import { type LedgerFault } from '../check-ledger/ledger-checks.ts';
+import { BUILT_PROGRAMS, type Programs } from '../stack/programs.ts';
 import { type StackOptions } from '../stack/stack-options.ts';
 import { startStack } from '../stack/start-stack.ts';
 import { type Stack } from '../stack/stack.ts';
 import { Brand } from './brand.ts';
 
-export interface ProductOptions extends StackOptions {
-  readonly otherWorker?: string | undefined;
+export interface ProductOptions extends Omit<StackOptions, 'programs'> {
+  /** Built programs of another version: tables and processes are its own in the beginning, until this version is rolled out. */
+  readonly otherVersion?: Programs | undefined;
 }
 
 /** The whole product on this machine, with what it takes to judge it from outside. */
@@ -18,24 +20,29 @@ export class Product {
     readonly stack: Stack,
     /** What ended although nobody had asked it to. */
     readonly lost: readonly string[],
-    /** The worker's `main.js` of another version, for a deploy of both; the same one when there is none. */
-    readonly otherWorker: string | undefined,
+    /** For a deploy of two versions; this one once more when there is none. */
+    readonly otherVersion: Programs,
   ) {
     this.sandbox = new SandboxDriver(stack.sandbox.url);
   }
 
   /** Never on services that somebody works with. */
-  static async start({ onLost, otherWorker, ...options }: ProductOptions = {}): Promise<Product> {
+  static async start({
+    onLost,
+    otherVersion = BUILT_PROGRAMS,
+    ...options
+  }: ProductOptions = {}): Promise<Product> {
     const lost: string[] = [];
     const stack = await startStack({
       services: { env: {}, durable: false },
       ...options,
+      programs: { ...otherVersion, sandbox: BUILT_PROGRAMS.sandbox },
       onLost: (message) => {
         lost.push(message);
         onLost?.(message);
       },
     });
-    return new Product(stack, lost, otherWorker);
+    return new Product(stack, lost, otherVersion);
   }
 
   /** A brand with a new workspace and the sandbox's first, second, ... Pinterest user. */

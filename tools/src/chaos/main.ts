@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Product } from '../brand/product.ts';
 import { seededRandom } from '../demo/user-file.ts';
+import { type Programs, programsIn } from '../stack/programs.ts';
 import { TROUBLED } from './settings.ts';
 import { Traffic } from './traffic.ts';
 import { TROUBLES, type TroubleName } from './troubles.ts';
@@ -14,11 +16,13 @@ const USAGE = `node tools/dist/chaos/main.js [--minutes N] [--seed S] [--only NA
 
   --minutes N  default 2
   --seed S     default: made up, and printed
-  --other-worker FILE  the built main.js of another version, for the rolling deploys
+  --other-version DIR  a built checkout of another version: it is at work in the beginning, the first trouble is that this
+                       version is rolled out, and it is what rolling deploys come from and go to
   --only NAME  one of these troubles again and again; may be given more than once:
 ${Object.keys(TROUBLES)
   .map((name) => `                 ${name}`)
   .join('\n')}`;
+const ROLL_OUT: TroubleName = 'another version is rolled out';
 const SETTLE_MS = 120_000;
 const REST_MS = 1_500;
 
@@ -26,21 +30,22 @@ interface Options {
   readonly minutes: number;
   readonly seed: number;
   readonly names: readonly TroubleName[];
-  readonly otherWorker: string | undefined;
+  readonly otherVersion: Programs | undefined;
 }
 
 /** Answers how many troubles broke something. */
-async function run({ minutes, seed, names, otherWorker }: Options): Promise<number> {
+async function run({ minutes, seed, names, otherVersion }: Options): Promise<number> {
   const random = seededRandom(seed);
   const endAt = Date.now() + minutes * 60_000;
-  const product = await Product.start({ ...TROUBLED, otherWorker });
+  const product = await Product.start({ ...TROUBLED, otherVersion });
   const end = (): void => void product.stop().finally(() => process.exit(130));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
   let failures = 0;
   try {
     const brands = await Promise.all([0, 1, 2].map((user) => product.brand(user)));
     for (let round = 0; Date.now() < endAt; round++) {
-      const name = names[Math.floor(random() * names.length)] ?? 'Postgres is restarted';
+      const drawn = names[Math.floor(random() * names.length)] ?? ROLL_OUT;
+      const name = round === 0 && otherVersion ? ROLL_OUT : drawn;
       const brand = brands[round % brands.length];
       if (!brand) throw new Error('there is no brand');
       const traffic = await Traffic.begin(brand, `Round ${round}`, random);
@@ -73,7 +78,7 @@ function readOptions(argv: readonly string[]): Options | null {
       minutes: text,
       seed: text,
       only: { ...text, multiple: true },
-      'other-worker': text,
+      'other-version': text,
       help: { type: 'boolean' },
     },
   });
@@ -84,7 +89,8 @@ function readOptions(argv: readonly string[]): Options | null {
   const minutes = Number(values.minutes ?? 2);
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
   if (names.length === 0 || !(minutes > 0) || !Number.isSafeInteger(seed)) return null;
-  return { minutes, seed, names, otherWorker: values['other-worker'] };
+  const other = values['other-version'];
+  return { minutes, seed, names, otherVersion: other === undefined ? undefined : programsIn(resolve(other)) };
 }
 
 const options = readOptions(process.argv.slice(2));

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FaultRule } from '@audience-sync/test-kit';
-import { Redis } from 'ioredis';
 import { type Product } from '../brand/product.ts';
+import { onRedis } from '../services/on-redis.ts';
+import { BUILT_PROGRAMS, type Programs } from '../stack/programs.ts';
 import { type StackApp } from '../stack/stack-app.ts';
 import { type Stack } from '../stack/stack.ts';
 import { doubleJobs, loseJobs } from './bull-troubles.ts';
@@ -30,13 +31,19 @@ function oneOf(apps: readonly StackApp[], random: Random): StackApp {
   return app;
 }
 
-/** Each goes when another one, of that build, has come. */
-async function replaceWorkers(stack: Stack, script: string | undefined): Promise<void> {
-  const replaced = stack.workers.map(async (worker) => {
-    await stack.addWorker(script);
+/** Each process goes when another one, of that version, has come; for a moment both are at work. */
+async function rollOut(stack: Stack, version: Programs): Promise<void> {
+  stack.programs = version;
+  const gateways = stack.gateways.map(async (gateway) => {
+    await stack.addGateway();
+    await delay(AWAY_MS);
+    await stack.removeGateway(gateway);
+  });
+  const workers = stack.workers.map(async (worker) => {
+    await stack.addWorker();
     await stack.removeWorker(worker);
   });
-  await Promise.all(replaced);
+  await Promise.all([...gateways, ...workers]);
 }
 
 /** Pinterest does this to some of the requests, drawn from a seed of its own. */
@@ -52,16 +59,6 @@ function pinterestDoes(fault: FaultRule['fault'], probability: number): Trouble 
 /** Again and again for a spell. */
 async function often(act: () => Promise<void>): Promise<void> {
   for (const endAt = Date.now() + SPELL_MS; Date.now() < endAt; await delay(100)) await act();
-}
-
-async function onRedis(product: Product, work: (redis: Redis) => Promise<unknown>): Promise<void> {
-  const redis = new Redis(product.stack.services.redis.url, { maxRetriesPerRequest: 2 });
-  redis.on('error', () => undefined); // the call reports it
-  try {
-    await work(redis);
-  } finally {
-    redis.disconnect();
-  }
 }
 
 /** Every trouble by its name. The time-out of requests and the lease are settings of the stack that it meets. */
@@ -94,14 +91,15 @@ export const TROUBLES = {
     await worker.kill('SIGCONT');
   },
   'a worker whose clock jumps joins': async ({ stack }) => {
-    const worker = await stack.addWorker(undefined, ['-r', JUMPING_CLOCK]);
+    const worker = await stack.addWorker(['-r', JUMPING_CLOCK]);
     await delay(2 * SPELL_MS);
     await stack.removeWorker(worker);
   },
-  'another version is rolled out': async ({ stack, otherWorker }) => {
-    await replaceWorkers(stack, otherWorker);
-    await delay(AWAY_MS);
-    await replaceWorkers(stack, undefined);
+  'another version is rolled out': async ({ stack, otherVersion }) => {
+    stack.programs = BUILT_PROGRAMS;
+    await stack.migrate();
+    await rollOut(stack, otherVersion);
+    await rollOut(stack, BUILT_PROGRAMS);
   },
   'everything of ours is killed': async ({ stack }) => {
     const all = [...stack.workers, ...stack.gateways];
@@ -119,9 +117,11 @@ export const TROUBLES = {
     await gateway.stop();
     await gateway.restart();
   },
-  'Redis forgets everything': (product) => onRedis(product, (redis) => redis.flushall()),
-  'jobs are lost': (product, random) => onRedis(product, (redis) => often(() => loseJobs(redis, random))),
-  'jobs are doubled': (product) => onRedis(product, (redis) => often(() => doubleJobs(redis))),
+  'Redis forgets everything': ({ stack }) => onRedis(stack.services.redis.url, (redis) => redis.flushall()),
+  'jobs are lost': ({ stack }, random) =>
+    onRedis(stack.services.redis.url, (redis) => often(() => loseJobs(redis, random))),
+  'jobs are doubled': ({ stack }) =>
+    onRedis(stack.services.redis.url, (redis) => often(() => doubleJobs(redis))),
   'Redis is away for a minute': async ({ stack: { services } }) => {
     await services.killRedis();
     await delay(MINUTE_MS);

@@ -8,18 +8,19 @@ interface GraphQLAnswer<T> {
 
 /** Talks to a gateway as any frontend would: GraphQL over HTTP, subscriptions over WebSocket, NDJSON for bulk. */
 export class GatewayClient {
-  readonly #url: string;
+  readonly #nextUrl: () => string;
   readonly #apiKey: string;
   #socket: Client | undefined;
 
-  constructor(url: string, apiKey: string) {
-    this.#url = url;
+  /** @param url of the gateway; or what answers one of several, call by call, as a balancer would */
+  constructor(url: string | (() => string), apiKey: string) {
+    this.#nextUrl = typeof url === 'string' ? () => url : url;
     this.#apiKey = apiKey;
   }
 
   /** Runs one operation. Throws when the answer has errors. */
   async run<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
-    const response = await fetch(`${this.#url}/graphql`, {
+    const response = await fetch(`${this.#nextUrl()}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${this.#apiKey}` },
       body: JSON.stringify({ query, variables }),
@@ -34,7 +35,7 @@ export class GatewayClient {
   /** Follows a subscription; `onData` gets each result. Answers how to stop. */
   subscribe<T>(query: string, variables: Record<string, unknown>, onData: (data: T) => void): () => void {
     this.#socket ??= createClient({
-      url: `${this.#url.replace(/^http/, 'ws')}/graphql`,
+      url: () => `${this.#nextUrl().replace(/^http/, 'ws')}/graphql`,
       webSocketImpl: WebSocket,
       connectionParams: { authorization: `Bearer ${this.#apiKey}` },
       retryAttempts: 20,
@@ -65,7 +66,7 @@ export class GatewayClient {
       body,
       duplex: 'half',
     };
-    const response = await fetch(`${this.#url}/v1/steps/${stepId}/entries`, request);
+    const response = await fetch(`${this.#nextUrl()}/v1/steps/${stepId}/entries`, request);
     const text = await response.text();
     if (!response.ok) throw new Error(`entries: ${response.status} ${text.slice(0, 500)}`);
     return text

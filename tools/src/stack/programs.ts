@@ -13,13 +13,18 @@ export interface Programs {
   readonly worker: string;
 }
 
-export const BUILT_PROGRAMS: Programs = {
-  migrate: join(REPOSITORY, 'libs/persistence/dist/migrate.js'),
-  sandbox: join(REPOSITORY, 'apps/pinterest-sandbox/dist/main.js'),
-  gateway: join(REPOSITORY, 'apps/gateway/dist/main.js'),
-  cli: join(REPOSITORY, 'apps/gateway/dist/cli.js'),
-  worker: join(REPOSITORY, 'apps/worker/dist/main.js'),
-};
+/** Those of a built checkout. */
+export function programsIn(repository: string): Programs {
+  return {
+    migrate: join(repository, 'libs/persistence/dist/migrate.js'),
+    sandbox: join(repository, 'apps/pinterest-sandbox/dist/main.js'),
+    gateway: join(repository, 'apps/gateway/dist/main.js'),
+    cli: join(repository, 'apps/gateway/dist/cli.js'),
+    worker: join(repository, 'apps/worker/dist/main.js'),
+  };
+}
+
+export const BUILT_PROGRAMS = programsIn(REPOSITORY);
 
 /** @throws Error that names everything that is not there */
 export function requirePrograms(programs: Programs): void {

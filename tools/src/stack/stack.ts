@@ -1,5 +1,6 @@
 import { type Services } from '../services/start-services.ts';
 import { type Programs } from './programs.ts';
+import { runProgram } from './run-program.ts';
 import { type StackApp, type StackAppOptions, startApp } from './stack-app.ts';
 
 export interface StackParts {
@@ -19,32 +20,52 @@ export class Stack {
   readonly sandbox: StackApp;
   readonly gateways: StackApp[] = [];
   readonly workers: StackApp[] = [];
+  /** Of which build the processes are that are added. */
+  programs: Programs;
+  private lastGateway = 0;
   private lastWorker = 0;
+  /** All gateways are one site, which has one address. */
+  private siteUrl: string | undefined;
 
   constructor(private readonly parts: StackParts) {
     this.services = parts.services;
     this.sandbox = parts.sandbox;
+    this.programs = parts.programs;
   }
 
-  /** One more, with the settings of the others; possibly of another build. */
-  async addGateway(script = this.parts.programs.gateway): Promise<StackApp> {
+  /** Brings the database up to date, while everything is at work. */
+  async migrate(): Promise<void> {
+    await runProgram('the migration of the database', [this.programs.migrate], {
+      DATABASE_URL: this.services.postgres.url,
+    });
+  }
+
+  /** One more, with the settings of the others. */
+  async addGateway(): Promise<StackApp> {
     const { env, gatewayPort, watch } = this.parts;
-    const [first] = this.gateways; // all of them are one site, which has one address
     const gateway = await startApp({
-      name: `gateway-${this.gateways.length + 1}`,
-      script,
-      preferredPort: first ? undefined : gatewayPort,
-      env: (port) => ({ PUBLIC_URL: first?.url ?? `http://127.0.0.1:${port}`, ...env }),
+      name: `gateway-${++this.lastGateway}`,
+      script: this.programs.gateway,
+      preferredPort: this.siteUrl ? undefined : gatewayPort,
+      env: (port) => ({ PUBLIC_URL: this.siteUrl ?? `http://127.0.0.1:${port}`, ...env }),
       ...watch,
     });
+    this.siteUrl ??= gateway.url;
     this.gateways.push(gateway);
     return gateway;
   }
 
-  /** One more; possibly of another build, or with other arguments for Node. */
-  async addWorker(script = this.parts.programs.worker, nodeArgs: readonly string[] = []): Promise<StackApp> {
+  /** Takes one away for good, in good order. */
+  async removeGateway(gateway: StackApp): Promise<void> {
+    this.gateways.splice(this.gateways.indexOf(gateway), 1);
+    await gateway.stop();
+  }
+
+  /** One more; possibly with other arguments for Node. */
+  async addWorker(nodeArgs: readonly string[] = []): Promise<StackApp> {
     const { env, watch } = this.parts;
     const name = `worker-${++this.lastWorker}`;
+    const script = this.programs.worker;
     const worker = await startApp({ name, script, nodeArgs, env: () => env, ...watch });
     this.workers.push(worker);
     return worker;

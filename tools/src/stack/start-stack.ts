@@ -1,7 +1,6 @@
 import { type Services, startServices } from '../services/start-services.ts';
 import { productEnv, sandboxEnv } from './app-env.ts';
 import { BUILT_PROGRAMS, type Programs, requirePrograms } from './programs.ts';
-import { runProgram } from './run-program.ts';
 import { secretsOf } from './secrets.ts';
 import { type StackApp, startApp } from './stack-app.ts';
 import { type StackOptions } from './stack-options.ts';
@@ -19,6 +18,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   let stack: Stack | undefined;
   try {
     stack = await emptyStack(services, programs, options);
+    await stack.migrate();
     for (let count = 0; count < gateways; count++) await stack.addGateway();
     for (let count = 0; count < workers; count++) await stack.addWorker();
     return stack;
@@ -33,9 +33,6 @@ async function emptyStack(services: Services, programs: Programs, options: Stack
   const { accessTier = 'standard', onLine = () => undefined, onLost = () => undefined } = options;
   const watch = { onLine, onLost };
   const secrets = secretsOf(services.dataDir);
-  await runProgram('the migration of the database', [programs.migrate], {
-    DATABASE_URL: services.postgres.url,
-  });
   const sandbox: StackApp = await startApp({
     name: 'sandbox',
     script: programs.sandbox,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Services } from '../services/start-services.ts';
-import { BUILT_PROGRAMS } from './programs.ts';
+import { BUILT_PROGRAMS, type Programs } from './programs.ts';
 import { runProgram } from './run-program.ts';
 
 /**
@@ -11,8 +11,9 @@ import { runProgram } from './run-program.ts';
 export async function createWorkspace(
   { postgres }: Pick<Services, 'postgres'>,
   name: string,
+  { cli }: Pick<Programs, 'cli'> = BUILT_PROGRAMS,
 ): Promise<string> {
-  const command = [BUILT_PROGRAMS.cli, 'workspace', 'create', '--name', name, '--json'];
+  const command = [cli, 'workspace', 'create', '--name', name, '--json'];
   const printed = await runProgram('the making of a workspace', command, { DATABASE_URL: postgres.url });
   return (JSON.parse(printed) as { apiKey: string }).apiKey;
 }

@@ -13,6 +13,7 @@ export const PendingCauseEnum = enumOf<PendingCause>(PENDING_CAUSES, {
     RETRY: 'The next try, after one that failed.',
     REAUTHORISATION: 'Somebody who connects Pinterest again.',
     PERMISSION: 'A sufficient role, or accepted terms, in the ad account.',
+    AD_ACCOUNT_DESELECTED: 'Somebody who selects the ad account again.',
     AUDIENCE_DELETED: 'Another audience: theirs was deleted at Pinterest.',
     AUDIENCE_REFUSED: 'Somebody who looks why Pinterest refuses to make the audience.',
     OTHER: 'None of these, or an audience that the step used before.',

@@ -17,7 +17,7 @@ export class ReasonCountObject {
 
   @Field(() => String, {
     description:
-      'A word for programs, such as `NO_MATCH_FIELD`, `MALFORMED`, `BAD_RECORDS` or `INVALID_TOKEN`; `OTHER` when it was not kept.',
+      'A word for programs, such as `NO_MATCH_FIELD`, `MALFORMED`, `BAD_RECORDS` or `INVALID_TOKEN`; `OTHER` when it was not kept. For errored users it is what `erroredUsers` and `redriveUsers` take as `reason`.',
   })
   get reason(): string {
     return this.source.reason;

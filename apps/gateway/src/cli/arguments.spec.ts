@@ -15,6 +15,7 @@ describe('the command line', () => {
     [['--help'], null],
     [['workspace', 'make'], 'there is no command "workspace make"'],
     [['workspace', 'create'], '--name is missing'],
+    [['workspace', 'erase'], '--workspace is missing'],
     [['workspace', 'erase-users'], '--workspace is missing'],
     [
       ['key', 'create', '--workspace', 'w', '--name', 'n', '--role', 'BOSS'],

@@ -12,6 +12,7 @@ export type Command =
       readonly json: boolean;
     }
   | { readonly kind: 'workspace.list'; readonly json: boolean }
+  | { readonly kind: 'workspace.erase'; readonly workspaceId: string; readonly json: boolean }
   | { readonly kind: 'workspace.erase-users'; readonly workspaceId: string; readonly json: boolean }
   | {
       readonly kind: 'key.create';
@@ -38,6 +39,9 @@ export const USAGE = `Usage: node dist/cli.js <command> [--json]      (needs DAT
   workspace rename --workspace ID --name NAME
   workspace list
   workspace erase-users --workspace ID           forgets every user for good; the counts stay
+  workspace erase --workspace ID                 the same, and before that: stops its canvases, revokes its keys, deletes its
+                                                 tokens, alert channels and who its people are at Pinterest. Both may run
+                                                 while everything is at work; again a minute later for what was under way
   key create --workspace ID --name NAME [--role ROLE] [--days N]     ends by itself after N days
   key list   --workspace ID
   key revoke --workspace ID --key ID
@@ -116,6 +120,8 @@ function commandOf(name: string, options: Options): Command {
       };
     case 'workspace list':
       return { kind: 'workspace.list', json };
+    case 'workspace erase':
+      return { kind: 'workspace.erase', workspaceId: options.text('workspace'), json };
     case 'workspace erase-users':
       return { kind: 'workspace.erase-users', workspaceId: options.text('workspace'), json };
     case 'key create':

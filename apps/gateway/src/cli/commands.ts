@@ -1,19 +1,14 @@
 import { parseName } from '@audience-sync/domain';
 import {
   ApiKeysRepository,
-  AuditEventsRepository,
-  CanvasesRepository,
   ConnectionTokensRepository,
   type Database,
-  ErasureRepository,
-  StepMetricsRepository,
   type TokenCipher,
   WorkspacesRepository,
 } from '@audience-sync/persistence';
 
 import { KeyMaker } from '../access/key-maker.ts';
-import { PostgresDeliveryStore } from '../deliveries/postgres-delivery-store.ts';
-import { UserErasureService } from '../deliveries/user-erasure.service.ts';
+import { WorkspaceEraser } from '../workspaces/workspace-eraser.ts';
 import { type Command } from './arguments.ts';
 
 type Run<K extends Command['kind']> = (command: Extract<Command, { kind: K }>) => Promise<object>;
@@ -29,6 +24,7 @@ export class Commands {
   private readonly workspaces: WorkspacesRepository;
   private readonly keys: ApiKeysRepository;
   private readonly maker: KeyMaker;
+  private readonly eraser: WorkspaceEraser;
 
   /** @param cipher made when a command needs it */
   constructor(
@@ -38,6 +34,7 @@ export class Commands {
     this.workspaces = new WorkspacesRepository(database);
     this.keys = new ApiKeysRepository(database);
     this.maker = new KeyMaker(database);
+    this.eraser = new WorkspaceEraser(database);
   }
 
   run(command: Exclude<Command, { kind: 'help' }>): Promise<object> {
@@ -50,6 +47,8 @@ export class Commands {
         return this.workspaces.list().then((workspaces) => ({ workspaces }));
       case 'workspace.erase-users':
         return this.eraseUsers(command);
+      case 'workspace.erase':
+        return this.erase(command);
       case 'key.create':
         return this.createKey(command);
       case 'key.list':
@@ -73,21 +72,17 @@ export class Commands {
   };
 
   private readonly eraseUsers: Run<'workspace.erase-users'> = async ({ workspaceId }) => {
-    if (!(await this.workspaces.find(workspaceId))) throw new Error(`there is no workspace ${workspaceId}`);
-    const { database } = this;
-    const store = new PostgresDeliveryStore(database, new StepMetricsRepository(database));
-    const [canvases, erasure] = [new CanvasesRepository(database), new ErasureRepository(database)];
-    const audit = new AuditEventsRepository(database);
-    const service = new UserErasureService(database, canvases, erasure, store, audit);
-    const { entries, handoffs, stillSending } = await service.eraseAllUsers({
-      workspaceId,
-      keyId: ACTOR,
-    });
-    return { workspaceId, entries, handoffs, stillSending };
+    await this.mustExist(workspaceId);
+    return { workspaceId, ...(await this.eraser.eraseUsers(ACTOR, workspaceId)) };
+  };
+
+  private readonly erase: Run<'workspace.erase'> = async ({ workspaceId }) => {
+    await this.mustExist(workspaceId);
+    return { workspaceId, ...(await this.eraser.erase(ACTOR, workspaceId)) };
   };
 
   private readonly createKey: Run<'key.create'> = async ({ workspaceId, name, role, days }) => {
-    if (!(await this.workspaces.find(workspaceId))) throw new Error(`there is no workspace ${workspaceId}`);
+    await this.mustExist(workspaceId);
     const expiresAt = days === null ? null : new Date(Date.now() + days * DAY_MS);
     const key = { name: cleanName(name), role, expiresAt };
     const { apiKey, secret } = await this.maker.createKey(ACTOR, workspaceId, key);
@@ -100,6 +95,10 @@ export class Commands {
     if (!key) throw new Error(`there is no key ${keyId} in this workspace`);
     return { key };
   };
+
+  private async mustExist(workspaceId: string): Promise<void> {
+    if (!(await this.workspaces.find(workspaceId))) throw new Error(`there is no workspace ${workspaceId}`);
+  }
 
   /** May run while everything is at work, and again: gateways and workers read with every key that they are given. */
   private async reencrypt(): Promise<object> {

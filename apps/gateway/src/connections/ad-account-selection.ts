@@ -1,13 +1,10 @@
-import { type AdAccount } from '@audience-sync/domain';
+import { type AdAccount, HOLD_REASONS } from '@audience-sync/domain';
 import { AdAccountsRepository, AuditEventsRepository, Database, type Tx } from '@audience-sync/persistence';
 import { Injectable } from '@nestjs/common';
 
 import { type Caller } from '../auth/caller.ts';
 import { SchedulerStore } from '../scheduler/scheduler-store.ts';
 import { Wakes } from '../scheduler/wakes.ts';
-
-/** Why nothing leaves for an ad account that was taken out of syncing; selecting it again lifts it. The worker parks by the same name. */
-const DESELECTED = 'AD_ACCOUNT_DESELECTED';
 
 /** Marks ad accounts as selected or not, with its trail: all of them or none. What is pending for them waits or goes on. */
 @Injectable()
@@ -43,8 +40,8 @@ export class AdAccountSelection {
     const sql = 'SELECT id FROM audience WHERE ad_account_id = $1 ORDER BY id';
     const resumed: string[] = [];
     for (const { id: groupId } of await this.database.rows<{ id: string }>(sql, [id], tx))
-      if (selected) resumed.push(...(await this.store.resume({ groupId }, DESELECTED, tx)));
-      else await this.store.hold({ groupId }, DESELECTED, tx);
+      if (selected) resumed.push(...(await this.store.resume({ groupId }, HOLD_REASONS.adAccountOff, tx)));
+      else await this.store.hold({ groupId }, HOLD_REASONS.adAccountOff, tx);
     return resumed;
   }
 

@@ -1,13 +1,10 @@
-import { type Connection } from '@audience-sync/domain';
+import { type Connection, HOLD_REASONS } from '@audience-sync/domain';
 import { TopicBus, topics } from '@audience-sync/messaging';
 import { AuditEventsRepository, ConnectionsRepository, Database } from '@audience-sync/persistence';
 import { Injectable } from '@nestjs/common';
 
 import { type Caller } from '../auth/caller.ts';
 import { SchedulerStore } from '../scheduler/scheduler-store.ts';
-
-/** Why nothing of a disconnected connection leaves; connecting the same Pinterest user again lifts it. */
-export const DISCONNECTED = 'DISCONNECTED';
 
 /** The Pinterest connections of a workspace. */
 @Injectable()
@@ -33,7 +30,7 @@ export class ConnectionsService {
     const { workspaceId, keyId } = caller;
     const done = await this.database.transaction(async (tx) => {
       if (!(await this.connections.disconnect(workspaceId, id, tx))) return false;
-      await this.store.hold({ flowId: id }, DISCONNECTED, tx);
+      await this.store.hold({ flowId: id }, HOLD_REASONS.disconnected, tx);
       const event = { workspaceId, actor: keyId, action: 'connection.disconnected', detail: {} };
       await this.audit.record({ ...event, subjectType: 'connection', subjectId: id }, tx);
       return true;

@@ -1,3 +1,4 @@
+import { HOLD_REASONS } from '@audience-sync/domain';
 import {
   AuditEventsRepository,
   ConnectionTokensRepository,
@@ -9,9 +10,6 @@ import {
 import { Injectable } from '@nestjs/common';
 
 import { SchedulerStore } from '../scheduler/scheduler-store.ts';
-
-/** Why the worker parks the audiences of an ad account that refuses us; a new grant may have mended it. */
-const PERMISSION_MISSING = 'PERMISSION_MISSING';
 
 export interface StoredGrant {
   readonly connectionId: string;
@@ -49,8 +47,9 @@ export class GrantsService {
       [connectionId],
       tx,
     );
+    // Those of an ad account that refused us, too: a new grant may have mended it.
     for (const { id } of audiences)
-      for (const flowId of await this.store.resume({ groupId: id }, PERMISSION_MISSING, tx))
+      for (const flowId of await this.store.resume({ groupId: id }, HOLD_REASONS.permission, tx))
         flowIds.add(flowId);
     return [...flowIds];
   }

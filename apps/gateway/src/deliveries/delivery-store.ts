@@ -20,11 +20,12 @@ export interface ItemErasure {
 export abstract class DeliveryStore
   implements
     Pick<BatchInspector, 'findItem' | 'listErrored' | 'explainWaiting'>,
-    Pick<BatchStore<Tx>, 'redrive'>
+    Pick<BatchStore<Tx>, 'hold' | 'redrive'>
 {
   abstract findItem(stepIds: readonly string[], externalId: string): Promise<readonly ItemTrace[]>;
   abstract listErrored(query: ErroredQuery): Promise<ErroredPage>;
   abstract explainWaiting(audienceId: string): Promise<WaitingExplanation | null>;
+  abstract hold(...args: Parameters<BatchStore<Tx>['hold']>): Promise<void>;
   abstract redrive(filter: RedriveFilter, tx: Tx): Promise<SweepResult>;
   abstract eraseItem(externalId: string, stepIds: readonly string[]): Promise<ItemErasure>;
   abstract eraseSources(stepIds: readonly string[]): Promise<ItemErasure>;

@@ -42,7 +42,7 @@ export class DeliveryResolver {
     @Args('reason', {
       type: () => String,
       nullable: true,
-      description: 'Only those given up for this reason.',
+      description: 'Only those given up for this reason, as the breakdown of the metrics counts them.',
     })
     reason: string | null | undefined,
   ): Promise<ErroredUserPage | null> {

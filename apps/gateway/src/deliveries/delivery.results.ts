@@ -15,7 +15,10 @@ export class RedriveUsersInput {
   @Field(() => ID, { description: 'The step.' })
   stepId!: string;
 
-  @Field(() => String, { nullable: true, description: 'Only those who were given up for this reason.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only those who were given up for this reason, as the breakdown of the metrics counts them.',
+  })
   reason?: string | null;
 
   @Field(() => [ID], {

@@ -26,6 +26,10 @@ export class PostgresDeliveryStore extends DeliveryStore {
     return this.store.explainWaiting(audienceId);
   }
 
+  hold(...args: Parameters<DeliveryStore['hold']>): ReturnType<DeliveryStore['hold']> {
+    return this.store.hold(...args);
+  }
+
   redrive(...args: Parameters<DeliveryStore['redrive']>): ReturnType<DeliveryStore['redrive']> {
     return this.store.redrive(...args);
   }

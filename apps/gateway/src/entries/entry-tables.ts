@@ -25,7 +25,6 @@ export class EntryTables {
     await this.notSynced.append(tx, ledger.notSynced());
     const appended = await this.store.append(ledger.appends(), tx);
     await this.metrics.addEntered(tx, ledger.counts(), this.store.movementsOf(tx));
-    await this.notSynced.count(tx, ledger.notSynced());
     await this.handoffs.append(tx, ledger.handovers());
     return appended;
   }

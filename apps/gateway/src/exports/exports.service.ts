@@ -1,14 +1,13 @@
-import { type BatchInspector } from '@audience-sync/batching-scheduler';
 import { CanvasesRepository } from '@audience-sync/persistence';
-import { BadRequestException, Inject, Injectable, NotFoundException } from '@nestjs/common';
+import { BadRequestException, Injectable, NotFoundException } from '@nestjs/common';
 
 import { NotSyncedService } from '../analytics/not-synced.service.ts';
 import { SeriesService, type SeriesSubject } from '../analytics/series.service.ts';
+import { DeliveryStore } from '../deliveries/delivery-store.ts';
 import { InvalidInputError, NotFoundError } from '../graphql/user-error.object.ts';
 import { type Export, type ExportRow } from './export-stream.ts';
 import { readSeriesQuery, type SeriesQuery } from './series-query.ts';
 
-export const BATCH_INSPECTOR = Symbol('batch inspector');
 const PAGE = 1_000;
 
 /** Lists and series as files. */
@@ -18,7 +17,7 @@ export class ExportsService {
     private readonly canvases: CanvasesRepository,
     private readonly notSyncedUsers: NotSyncedService,
     private readonly series: SeriesService,
-    @Inject(BATCH_INSPECTOR) private readonly batches: Pick<BatchInspector, 'listErrored'>,
+    private readonly deliveries: DeliveryStore,
   ) {}
 
   async notSynced(workspaceId: string, stepId: string): Promise<Export> {
@@ -79,7 +78,7 @@ export class ExportsService {
   private async *erroredRows(stepId: string): AsyncGenerator<ExportRow> {
     let after: string | undefined;
     do {
-      const page = await this.batches.listErrored({
+      const page = await this.deliveries.listErrored({
         sourceId: stepId,
         limit: PAGE,
         ...(after ? { after } : {}),

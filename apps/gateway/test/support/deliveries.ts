@@ -9,7 +9,7 @@ export async function deliver(
   database: Database,
   { audienceId, connectionId }: Journey,
   laterMs: number,
-  answer: (batch: LeasedBatch) => AttemptOutcome,
+  answer: (batch: LeasedBatch) => AttemptOutcome | Promise<AttemptOutcome>,
 ): Promise<void> {
   const metrics = new StepMetricsRepository(database);
   const ledger: LedgerPort<Tx> = { record: (moved, tx) => metrics.applyMovements(tx, moved) };
@@ -23,7 +23,7 @@ export async function deliver(
   for (let claimed = await store.claim(connectionId, 9); claimed.length > 0;) {
     for (const batch of claimed) {
       const leased = await store.begin(batch);
-      if (leased) await store.settle(batch, answer(leased));
+      if (leased) await store.settle(batch, await answer(leased));
     }
     claimed = await store.claim(connectionId, 9);
   }

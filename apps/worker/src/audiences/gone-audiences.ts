@@ -1,7 +1,7 @@
 import { type BatchStore } from '@audience-sync/batching-scheduler';
+import { HOLD_REASONS } from '@audience-sync/domain';
 import { type TopicBus, topics } from '@audience-sync/messaging';
 import { type AudiencesRepository, type Database, type Tx } from '@audience-sync/persistence';
-import { HOLD_REASONS } from '../sync/hold-reasons.ts';
 
 /** Audiences that do not exist at Pinterest any more: their state and the hold on their batches change together. */
 export class GoneAudiences {

@@ -1,9 +1,8 @@
 import { type BatchStore } from '@audience-sync/batching-scheduler';
-import { type AudienceChange } from '@audience-sync/domain';
+import { type AudienceChange, HOLD_REASONS } from '@audience-sync/domain';
 import { type JobQueue } from '@audience-sync/messaging';
 import { type AudienceChangesRepository, type Database, type Tx } from '@audience-sync/persistence';
 import { type AudienceLinks } from '../sync/audience-links.port.ts';
-import { HOLD_REASONS } from '../sync/hold-reasons.ts';
 
 export interface UnbornAudiencesParts {
   readonly database: Database;

@@ -1,7 +1,6 @@
-import { AUDIENCE_ROLES } from '@audience-sync/domain';
+import { AUDIENCE_ROLES, HOLD_REASONS } from '@audience-sync/domain';
 import { type BatchStore, type HoldScope } from '@audience-sync/batching-scheduler';
 import { type Database, type Tx } from '@audience-sync/persistence';
-import { HOLD_REASONS } from '../sync/hold-reasons.ts';
 
 interface Held {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { type AttemptOutcome, type AttemptReport } from '@audience-sync/batching-scheduler';
+import { HOLD_REASONS } from '@audience-sync/domain';
 import { type PinterestError } from '@audience-sync/pinterest-client';
-import { HOLD_REASONS } from './hold-reasons.ts';
 
 /** Pinterest takes spam seriously: more tries within the hour make it worse. */
 export const SPAM_REST_MS = 3_600_000;

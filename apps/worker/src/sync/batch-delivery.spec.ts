@@ -24,6 +24,7 @@ function batch(operation: 'ADD' | 'REMOVE'): LeasedBatch {
     items,
     sealedAtMs: 0,
     leaseUntilMs: Number.MAX_SAFE_INTEGER,
+    deadlineMs: null,
   };
 }
 

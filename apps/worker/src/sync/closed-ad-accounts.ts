@@ -1,8 +1,8 @@
 import { type BatchStore } from '@audience-sync/batching-scheduler';
+import { HOLD_REASONS } from '@audience-sync/domain';
 import { type TopicBus, topics } from '@audience-sync/messaging';
 import { type Database, type Tx } from '@audience-sync/persistence';
 import { type DeliveryTarget } from './delivery-target.ts';
-import { HOLD_REASONS } from './hold-reasons.ts';
 
 /** Ad accounts that may not be written to: every audience of theirs would be refused in the same way, one probe is enough. */
 export class ClosedAdAccounts {

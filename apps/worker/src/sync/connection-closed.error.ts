@@ -1,4 +1,4 @@
-import { type HOLD_REASONS } from './hold-reasons.ts';
+import { type HOLD_REASONS } from '@audience-sync/domain';
 
 /** The connection's own record says that no request may leave, and why. */
 export class ConnectionClosedError extends Error {

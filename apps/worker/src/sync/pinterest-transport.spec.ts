@@ -104,6 +104,7 @@ const BATCH: LeasedBatch = {
   },
   sealedAtMs: 0,
   leaseUntilMs: Number.MAX_SAFE_INTEGER,
+  deadlineMs: null,
 };
 
 describe('PinterestTransport', () => {
@@ -243,15 +244,15 @@ describe('PinterestTransport', () => {
   ])('does not repeat what may still be carried out: %s', async (_, prepare) => {
     const outcome = await prepare(new Stage()).send();
     expect(outcome).toMatchObject({ kind: 'retry', reason: 'TRANSIENT' });
-    const { notBeforeMs } = outcome as { notBeforeMs?: number };
-    expect(notBeforeMs).toBeGreaterThan(Date.now() + 25_000);
-    expect(notBeforeMs).toBeLessThanOrEqual(Date.now() + 30_000);
+    const { overAtMs } = outcome as { overAtMs?: number };
+    expect(overAtMs).toBeGreaterThan(Date.now() + 25_000);
+    expect(overAtMs).toBeLessThanOrEqual(Date.now() + 30_000);
   });
 
   it('repeats what was answered as soon as it likes', async () => {
     const outcome = await new Stage().answer(503).send();
     expect(outcome).toMatchObject({ kind: 'retry', reason: 'TRANSIENT' });
-    expect(outcome).not.toHaveProperty('notBeforeMs');
+    expect(outcome).not.toHaveProperty('overAtMs');
   });
 
   it('counts a request that was cut off by the end of the process as perhaps arrived', async () => {
@@ -263,7 +264,7 @@ describe('PinterestTransport', () => {
     await expect(stage.send()).resolves.toEqual({
       kind: 'retry',
       reason: 'ABORTED',
-      notBeforeMs: expect.any(Number) as number,
+      overAtMs: expect.any(Number) as number,
     });
   });
 

@@ -4,7 +4,7 @@ import {
   type LeasedBatch,
   type Transport,
 } from '@audience-sync/batching-scheduler';
-import { type AudienceStatus } from '@audience-sync/domain';
+import { type AudienceStatus, HOLD_REASONS } from '@audience-sync/domain';
 import { isPinterestError, type PinterestError } from '@audience-sync/pinterest-client';
 import { type Timing } from '../timing.ts';
 import { isUnanswered, judgeRefusal, reportOf } from './answer-outcome.ts';
@@ -13,7 +13,6 @@ import { type BatchSession, type OpenSession } from './batch-session.ts';
 import { ConnectionClosedError } from './connection-closed.error.ts';
 import { type DeliveryTarget, type DeliveryTargets } from './delivery-target.ts';
 import { type GrantRenewal } from './grants.port.ts';
-import { HOLD_REASONS } from './hold-reasons.ts';
 import { NotSentError } from './not-sent.error.ts';
 import { type RefusalRecorder } from './refusal-recorder.port.ts';
 import { TokenRefusedError } from './token-refused.error.ts';
@@ -110,13 +109,13 @@ export class PinterestTransport implements Transport {
     if (error.kind === 'token') return new TokenRefused(reportOf(error), authority.usedVersion ?? 0);
     const { outcome, consequence } = judgeRefusal(error, this.parts.timing.now());
     await this.recorder.record(consequence, target, error);
-    return isUnanswered(error) ? notBefore(outcome, authority.overAtMs) : outcome;
+    return isUnanswered(error) ? unanswered(outcome, authority.overAtMs) : outcome;
   }
 
   /** What was in the air may have arrived; what was not goes back as it was. */
   private aborted({ authority }: BatchSession): AttemptOutcome {
     if (authority.firstSentAtMs !== null)
-      return { kind: 'retry', reason: 'ABORTED', notBeforeMs: authority.overAtMs };
+      return { kind: 'retry', reason: 'ABORTED', overAtMs: authority.overAtMs };
     return { kind: 'deferred', untilMs: this.parts.timing.now(), reason: 'stopping' };
   }
 
@@ -128,9 +127,8 @@ export class PinterestTransport implements Transport {
 }
 
 /** Nothing opposite leaves before the batch is settled, so what still comes of this try cannot undo what was said later. */
-function notBefore(outcome: AttemptOutcome, ms: number): AttemptOutcome {
-  if (outcome.kind !== 'retry') return outcome;
-  return { ...outcome, notBeforeMs: Math.max(outcome.notBeforeMs ?? 0, ms) };
+function unanswered(outcome: AttemptOutcome, overAtMs: number): AttemptOutcome {
+  return outcome.kind === 'retry' ? { ...outcome, overAtMs } : outcome;
 }
 
 /** Pinterest refuses the token, now or before. */

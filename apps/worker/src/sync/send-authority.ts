@@ -1,8 +1,8 @@
 import { type LeasedBatch } from '@audience-sync/batching-scheduler';
+import { HOLD_REASONS } from '@audience-sync/domain';
 import { type Timing } from '../timing.ts';
 import { ConnectionClosedError } from './connection-closed.error.ts';
 import { type Grant, type Grants } from './grants.port.ts';
-import { HOLD_REASONS } from './hold-reasons.ts';
 import { NotSentError } from './not-sent.error.ts';
 import { TokenRefusedError } from './token-refused.error.ts';
 

@@ -8,8 +8,8 @@ import {
 } from '@audience-sync/persistence';
 import { type TopicBus, topics } from '@audience-sync/messaging';
 import { type BatchStore } from '@audience-sync/batching-scheduler';
+import { HOLD_REASONS } from '@audience-sync/domain';
 import { type TokenGrant } from '@audience-sync/pinterest-client';
-import { HOLD_REASONS } from '../sync/hold-reasons.ts';
 import { systemEvent } from './system-event.ts';
 import { type LoginStore, type LoginWriter, type StoredLogin } from './login-store.port.ts';
 

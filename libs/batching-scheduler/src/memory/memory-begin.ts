@@ -42,6 +42,7 @@ function leased(batch: BatchRow, leaseUntilMs: number): LeasedBatch {
     items,
     sealedAtMs: batch.sealedAtMs ?? 0,
     leaseUntilMs,
+    deadlineMs: batch.deadlineMs,
   };
 }
 

@@ -81,7 +81,7 @@ async function lease(
       lease_until = ${toTime('(clock.ms + $3)')}
     from clock where b.id = $1 and ${guard}
     returning b.id as "batchId", b.attempt, b.flow_id as "flowId", b.group_id as "groupId", b.operation,
-      ${toMs('b.sealed_at')} as "sealedAtMs", ${toMs('b.lease_until')} as "leaseUntilMs",
+      ${toMs('b.sealed_at')} as "sealedAtMs", ${toMs('b.lease_until')} as "leaseUntilMs", ${toMs('b.deadline')} as "deadlineMs",
       ${toMs('b.created_at')} as "createdAtMs"`;
   const [row] = await rowsOf<LeaseRow>(db, text, [batchId, attempt, options.leaseMs]);
   if (!row) return null;

@@ -10,6 +10,12 @@ export interface Erased {
   readonly handoffs: number;
 }
 
+/** What was ended with a workspace. */
+export interface EndedAccess {
+  readonly keys: number;
+  readonly channels: number;
+}
+
 const STEPS = 'SELECT id FROM step WHERE workspace_id = $1';
 
 /**
@@ -56,8 +62,34 @@ export class ErasureRepository {
     return { notSynced, handoffs };
   }
 
+  /**
+   * Ends every way in and out but the connections themselves, and forgets who people are at Pinterest and what the engine said;
+   * the names of canvases, steps and audiences stay.
+   */
+  async eraseAccess(tx: Tx, workspaceId: string): Promise<EndedAccess> {
+    const [stop, keys, channels, ...forget] = ACCESS;
+    const run = (sql: string) => this.database.execute(sql, [workspaceId], tx);
+    await run(stop);
+    const ended = { keys: await run(keys), channels: await run(channels) };
+    for (const sql of forget) await run(sql);
+    return ended;
+  }
+
   private async sum(sql: string, values: readonly unknown[], tx: Tx): Promise<number> {
     const rows = await this.database.rows<{ n: number }>(sql, values, tx);
     return rows.reduce((sum, { n }) => sum + n, 0);
   }
 }
+
+/** Of a workspace. A Pinterest user must stay unique in it. */
+const ACCESS = [
+  `UPDATE canvas SET status = 'STOPPED', version = version + 1, updated_at = now() WHERE workspace_id = $1 AND status = 'ACTIVE'`,
+  `UPDATE api_key SET revoked_at = coalesce(revoked_at, now()), name = '${ERASED}' WHERE workspace_id = $1`,
+  'DELETE FROM alert_channel WHERE workspace_id = $1',
+  `UPDATE alert SET name = '${ERASED}' WHERE workspace_id = $1`,
+  `UPDATE connection SET username = '${ERASED}', pinterest_user_id = '${ERASED} ' || id WHERE workspace_id = $1`,
+  `UPDATE ad_account SET name = '${ERASED}' WHERE workspace_id = $1`,
+  'DELETE FROM pinterest_audience p USING ad_account a WHERE a.id = p.ad_account_id AND a.workspace_id = $1',
+  'DELETE FROM oauth_state WHERE workspace_id = $1',
+  'DELETE FROM idempotency_record WHERE workspace_id = $1',
+] as const;

@@ -51,38 +51,17 @@ export class NotSyncedRepository {
     await tx.query(`INSERT INTO not_synced_chunk (step_id, external_ids, reasons) VALUES ${text}`, values);
   }
 
-  /** Adds to the counts by reason. Steps in the order of their ids, as every counter is locked. */
-  async count(tx: Tx, chunks: readonly NotSyncedUsers[]): Promise<void> {
-    const rows = chunks.flatMap(({ stepId, reasons }) =>
-      [...new Set(reasons)].map((reason) => ({
-        step_id: stepId,
-        reason: notSyncedReasonCode(reason),
-        users: reasons.filter((one) => one === reason).length,
-      })),
-    );
-    if (rows.length === 0) return;
-    await tx.query(
-      `INSERT INTO not_synced_count (step_id, reason, users)
-       SELECT step_id, reason, users FROM jsonb_to_recordset($1) AS one (step_id text, reason smallint, users bigint)
-        ORDER BY step_id, reason
-       ON CONFLICT (step_id, reason) DO UPDATE SET users = not_synced_count.users + excluded.users`,
-      [JSON.stringify(rows)],
-    );
-  }
-
   /** How many users of these steps are not synced, by reason, the commonest first. */
   async countsOf(workspaceId: string, stepIds: readonly string[]): Promise<readonly StepNotSyncedCount[]> {
-    const rows = await this.database.rows<{ step_id: string; reason: number; users: string }>(
-      `SELECT c.step_id, c.reason, c.users FROM not_synced_count c
-         JOIN step s ON s.id = c.step_id AND s.workspace_id = $1
-        WHERE c.step_id = ANY ($2) ORDER BY c.users DESC, c.reason`,
+    const rows = await this.database.rows<{ step_id: string; reason: NotSyncedReason; users: string }>(
+      `SELECT r.step_id, r.reason, r.users FROM step_reason r
+         JOIN step s ON s.id = r.step_id AND s.workspace_id = $1
+        WHERE r.step_id = ANY ($2) AND r.outcome = 'NOT_SYNCED' AND r.users > 0`,
       [workspaceId, stepIds],
     );
-    return rows.map((row) => ({
-      stepId: row.step_id,
-      reason: notSyncedReasonOf(row.reason),
-      users: Number(row.users),
-    }));
+    return rows
+      .map(({ step_id: stepId, reason, users }) => ({ stepId, reason, users: Number(users) }))
+      .sort((a, b) => b.users - a.users || notSyncedReasonCode(a.reason) - notSyncedReasonCode(b.reason));
   }
 
   /**

@@ -1,9 +1,8 @@
 import {
   type Breakdown,
-  causeOfHold,
   completeBreakdown,
   type DetailedMetrics,
-  type PendingCause,
+  pendingCauseOf,
   type StepCounts,
 } from '@audience-sync/domain';
 import { Injectable } from '@nestjs/common';
@@ -17,7 +16,7 @@ interface ReasonRow {
 }
 
 interface WaitRow {
-  readonly cause: PendingCause | 'HELD';
+  readonly state: 'OPEN' | 'READY' | 'IN_FLIGHT' | 'WAITING';
   readonly hold: string | null;
   readonly users: number;
   /** Epoch ms. */
@@ -75,8 +74,8 @@ function detailsOf({
   const found: Breakdown = {
     notSynced: reasons.filter(({ outcome }) => outcome === 'NOT_SYNCED'),
     errored: reasons.filter(({ outcome }) => outcome === 'ERRORED'),
-    pending: waits.map(({ cause, hold, users, until, givesUpAt }) => ({
-      cause: cause === 'HELD' ? causeOfHold(hold ?? '') : cause,
+    pending: waits.map(({ state, hold, users, until, givesUpAt }) => ({
+      cause: pendingCauseOf(state, hold),
       users,
       until: toDate(until),
       givesUpAt: toDate(givesUpAt),

@@ -1,9 +1,6 @@
-/** What a batch's users wait for, and until when. A hold is given by its reason, to be translated. */
+/** What tells why a batch's users wait, and until when. */
 const WAITS = `
-    CASE WHEN b.state = 'OPEN' THEN 'WINDOW' WHEN b.state = 'IN_FLIGHT' THEN 'SENDING'
-         WHEN f.hold_reason IS NOT NULL OR g.hold_reason IS NOT NULL THEN 'HELD'
-         WHEN b.state = 'WAITING' THEN 'RETRY' ELSE 'QUOTA' END AS cause,
-    CASE WHEN b.state NOT IN ('OPEN', 'IN_FLIGHT') THEN coalesce(f.hold_reason, g.hold_reason) END AS hold,
+    b.state, coalesce(f.hold_reason, g.hold_reason) AS hold,
     CASE WHEN b.state = 'OPEN' THEN g.seal_at
          WHEN b.state = 'IN_FLIGHT' OR f.hold_reason IS NOT NULL OR g.hold_reason IS NOT NULL THEN NULL
          WHEN b.state = 'WAITING' THEN greatest(b.not_before, f.not_before)
@@ -33,10 +30,10 @@ export const READ_DETAILS = {
         JOIN batching.chunk c ON c.batch_id = b.id AND c.created_at = b.created_at
        WHERE c.source_id = ANY ($2::text[])),
     pending AS (
-      SELECT step_id, jsonb_agg(jsonb_build_object('cause', cause, 'hold', hold, 'users', users, 'until', until,
+      SELECT step_id, jsonb_agg(jsonb_build_object('state', state, 'hold', hold, 'users', users, 'until', until,
                'givesUpAt', gives_up_at)) AS list
-        FROM (SELECT step_id, cause, hold, sum(users) AS users, extract(epoch FROM min(until)) * 1000 AS until,
-                     extract(epoch FROM min(gives_up_at)) * 1000 AS gives_up_at FROM waiting GROUP BY 1, 2, 3) AS by_cause
+        FROM (SELECT step_id, state, hold, sum(users) AS users, extract(epoch FROM min(until)) * 1000 AS until,
+                     extract(epoch FROM min(gives_up_at)) * 1000 AS gives_up_at FROM waiting GROUP BY 1, 2, 3) AS alike
        GROUP BY 1),
     reasons AS (
       SELECT step_id, jsonb_agg(jsonb_build_object('outcome', outcome, 'reason', reason, 'users', users)) AS list

@@ -90,6 +90,24 @@ export const attemptCases = [
     assert.equal(notBeforeMs, wishMs);
   }),
 
+  promise(
+    'what had no answer is not repeated before it is surely over, at the deadline neither',
+    async (world) => {
+      await world.sealed('ADD', ['a']);
+      const first = await world.takeOne();
+      assert.equal(first.deadlineMs, null);
+      const unanswered = (overAtMs: number) =>
+        ({ ...RETRY, kind: 'retry', reason: 'BUSY', overAtMs }) as const;
+      const deadlineMs = world.clock.now() + 13 * HOUR_MS;
+      const settled = await world.settle(first, unanswered(deadlineMs - 1));
+      assert.equal(settled.notBeforeMs, deadlineMs - 1);
+      world.clock.advance(13 * HOUR_MS - 1);
+      const second = await world.takeOne();
+      assert.equal(second.deadlineMs, deadlineMs);
+      assert.equal((await world.settle(second, unanswered(deadlineMs + 9))).notBeforeMs, deadlineMs + 9);
+    },
+  ),
+
   promise('a due batch does not begin beyond the limits of its flow', async (world) => {
     await world.sealed('ADD', ['a']);
     const failed = await world.takeOne();

@@ -66,9 +66,9 @@ export class SimWorker {
   }
 
   /** What was not answered may still be written: it is not repeated before, so that nothing opposite gets between. */
-  private async timeOut(notBeforeMs: number): Promise<AttemptOutcome> {
+  private async timeOut(overAtMs: number): Promise<AttemptOutcome> {
     await this.parts.time.sleep(REQUEST_TIMEOUT_MS);
-    return { kind: 'retry', reason: 'TIMED_OUT', notBeforeMs };
+    return { kind: 'retry', reason: 'TIMED_OUT', overAtMs };
   }
 
   private async awake(): Promise<void> {

@@ -1,4 +1,4 @@
-/** Why nothing of a connection (token) or an audience (the others) leaves until somebody acts. */
+/** Why nothing of a connection (the first two) or of an audience (the others) leaves until somebody acts. */
 export const HOLD_REASONS = {
   token: 'INVALID_TOKEN',
   disconnected: 'DISCONNECTED',
@@ -7,3 +7,5 @@ export const HOLD_REASONS = {
   audienceGone: 'AUDIENCE_DELETED',
   audienceRefused: 'AUDIENCE_REFUSED',
 } as const;
+
+export type HoldReason = (typeof HOLD_REASONS)[keyof typeof HOLD_REASONS];
