@@ -1,7 +1,9 @@
 import { type LoggerService, type LogLevel } from '@nestjs/common';
 import { type DestinationStream, type Level, type LevelWithSilent, type Logger, pino } from 'pino';
+import { currentCall } from './call-scope.ts';
 import { redact } from './redact.ts';
 import { loggable, serializeError } from './serialize-error.ts';
+import { activeSpanContext } from './tracing.ts';
 
 export interface AppLoggerOptions {
   /** The process: `gateway`, `worker`. */
@@ -80,6 +82,16 @@ function textOf(message: unknown, fields: Record<string, unknown>): string | und
     : String(message);
 }
 
+/** What ties a line to the call that it was written for. */
+function fieldsOfCall(): Record<string, string> {
+  const correlationId = currentCall()?.correlationId;
+  const traceId = activeSpanContext()?.traceId;
+  return {
+    ...(correlationId === undefined ? {} : { correlationId }),
+    ...(traceId === undefined ? {} : { traceId }),
+  };
+}
+
 export function createLogger({ service, level = 'info', destination }: AppLoggerOptions): AppLogger {
   const out = destination ?? pino.destination({ fd: 1, sync: true });
   return new AppLogger(
@@ -87,6 +99,7 @@ export function createLogger({ service, level = 'info', destination }: AppLogger
       {
         level,
         base: { service },
+        mixin: fieldsOfCall,
         // Errors are serialised before they get here, wherever they stand.
         serializers: { err: (err: unknown) => err },
         timestamp: pino.stdTimeFunctions.isoTime,

@@ -1,6 +1,7 @@
 import { type AppendResult } from '@audience-sync/batching-scheduler';
 import { TopicBus, topics } from '@audience-sync/messaging';
 import { Database, type IdempotencyAnswer, type Tx } from '@audience-sync/persistence';
+import { inSpan, readOrigin } from '@audience-sync/platform';
 import { Injectable } from '@nestjs/common';
 
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts';
@@ -23,6 +24,7 @@ const NOTHING: AppendResult = { opened: [], readyFlowIds: [] };
 /** Postgres: serialization_failure, deadlock_detected. */
 const RETRYABLE = new Set(['40001', '40P01']);
 const ATTEMPTS = 3;
+const MAX_LINKS = 100;
 
 /** Stores any number of calls in one transaction, then tells the workers and whoever watches. */
 @Injectable()
@@ -38,7 +40,7 @@ export class EntryTransaction {
 
   async write(calls: readonly EntryCall[]): Promise<readonly EntryAnswer[]> {
     const end = this.metrics.groupBegins(calls.length);
-    const { answers, stepIds, queuedStepIds, appended } = await this.writeWithRetries(calls).finally(end);
+    const { answers, stepIds, queuedStepIds, appended } = await this.traced(calls).finally(end);
     this.count(answers);
     // Hints only: nobody waits for them, and the workers' sweep finds what they would have pointed at.
     void this.wakes.afterAppend(appended);
@@ -53,6 +55,14 @@ export class EntryTransaction {
       this.metrics.countUsers(answer.replayed ? 'replayed' : 'entered', answer.entered);
       if (!answer.replayed) this.metrics.countUsers('not_synced', answer.notSynced);
     }
+  }
+
+  /** Belongs to its first call, and names some of the others. */
+  private traced(calls: readonly EntryCall[]): Promise<Written> {
+    const origins = calls.slice(0, MAX_LINKS).flatMap(({ origin }) => (origin ? [origin] : []));
+    const [parent = null, ...links] = origins.flatMap((origin) => readOrigin(origin)?.span ?? []);
+    const attributes = { 'audience_sync.calls': calls.length };
+    return inSpan('entry transaction', { parent, links, attributes }, () => this.writeWithRetries(calls));
   }
 
   private async writeWithRetries(calls: readonly EntryCall[]): Promise<Written> {
@@ -90,7 +100,7 @@ function decide(
   if (known?.kind === 'conflict') return { kind: 'keyReused' };
   if (known?.kind === 'replay') return { kind: 'entered', ...(known.response as Counts), replayed: true };
   if (route.kind !== 'open') return route;
-  if (share && call.users.count > 0) ledger.add(route.chain, call.users, share);
+  if (share && call.users.count > 0) ledger.add(route.chain, call.users, share, call.origin);
   return { kind: 'entered', ...countsOf(planned), replayed: false };
 }
 

@@ -24,6 +24,7 @@ import { ContextFactory } from '../graphql/context-factory.ts';
 import { type GraphqlContext } from '../graphql/context.ts';
 import { ErrorFormatter } from '../graphql/error-formatter.ts';
 import { costProblem, DEFAULT_LIMITS, limitRules } from '../graphql/limits/limits.ts';
+import { OperationTelemetry } from '../telemetry/operation-telemetry.ts';
 import { SharedResults } from './shared-results.ts';
 import { SocketRegistry } from './socket-registry.ts';
 
@@ -59,6 +60,7 @@ export class GraphqlSockets implements OnApplicationBootstrap {
     private readonly contexts: ContextFactory,
     private readonly errors: ErrorFormatter,
     private readonly registry: SocketRegistry,
+    private readonly telemetry: OperationTelemetry,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -73,10 +75,12 @@ export class GraphqlSockets implements OnApplicationBootstrap {
         onSubscribe: (context) => (isCrowded(context) ? [tooMany()] : undefined),
         parse: (source) => parse(source, { maxTokens: DEFAULT_LIMITS.maxTokens }),
         validate: (schema, document) => validate(schema, document, RULES),
-        execute: (args) => refused(args) ?? execute(args),
-        subscribe: (args) => refused(args) ?? this.results.subscribe(args, sharersOf(args)),
-        onNext: (_context, _id, _payload, _args, { data = null, errors }) => ({
+        execute: (args) => refused(args) ?? this.telemetry.call(args, () => execute(args)),
+        subscribe: (args) =>
+          refused(args) ?? this.telemetry.call(args, () => this.results.subscribe(args, sharersOf(args))),
+        onNext: (_context, _id, _payload, _args, { data = null, errors, extensions }) => ({
           data,
+          ...(extensions ? { extensions } : {}),
           ...this.masked(errors),
         }),
         onError: (_context, _id, _payload, errors) => this.errors.formatAll(errors),

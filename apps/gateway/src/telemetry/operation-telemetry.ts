@@ -1,0 +1,58 @@
+import { activeSpan, correlationIdOf, inSpan, runAsCall, sampledContext } from '@audience-sync/platform';
+import { type ApolloDriverConfig } from '@nestjs/apollo';
+import { Injectable } from '@nestjs/common';
+import { type ExecutionArgs, getOperationAST } from 'graphql';
+
+import { GatewayMetrics } from '../metrics/gateway-metrics.ts';
+import { operationLabelOf, type OperationLabel } from './operation-label.ts';
+
+type Plugin = NonNullable<ApolloDriverConfig['plugins']>[number];
+
+const nameOf = ({ type, operation }: OperationLabel): string => `${type} ${operation}`;
+
+/** Measures and traces operations of GraphQL. */
+@Injectable()
+export class OperationTelemetry {
+  constructor(private readonly metrics: GatewayMetrics) {}
+
+  /** For operations over HTTP: the call has its span and its id already, and the span gets the operation's name. */
+  get plugin(): Plugin {
+    return {
+      requestDidStart: () => {
+        let end: ((failed: boolean) => void) | null = null;
+        return Promise.resolve({
+          didResolveOperation: ({ operation }) => {
+            if (!operation) return Promise.resolve();
+            const label = operationLabelOf(operation);
+            activeSpan().updateName(nameOf(label));
+            end = this.metrics.operationBegins(label);
+            return Promise.resolve();
+          },
+          willSendResponse: ({ errors }) => {
+            end?.(errors !== undefined);
+            return Promise.resolve();
+          },
+        });
+      },
+    };
+  }
+
+  /** For operations over a socket, each of which is a call of its own. Its id stands in the answer's extensions. */
+  call<T extends object>({ document, operationName }: ExecutionArgs, work: () => T | Promise<T>): Promise<T> {
+    const node = getOperationAST(document, operationName);
+    if (!node) return Promise.resolve(work());
+    const label = operationLabelOf(node);
+    const end = this.metrics.operationBegins(label);
+    return inSpan(nameOf(label), { kind: 'server', parent: null }, async (span) => {
+      const call = { correlationId: correlationIdOf(null, sampledContext(span)?.traceId ?? null) };
+      let failed = true;
+      try {
+        const result = await runAsCall(call, work);
+        failed = 'errors' in result;
+        return Symbol.asyncIterator in result ? result : { ...result, extensions: call };
+      } finally {
+        end(failed);
+      }
+    });
+  }
+}
