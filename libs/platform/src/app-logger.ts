@@ -47,13 +47,18 @@ export class AppLogger implements LoggerService {
   /** The levels are chosen at boot. */
   setLogLevels(_levels: LogLevel[]): void {}
 
+  /** Whether entries of that level are written; to be asked before making one costs something. */
+  isEnabled(level: Level): boolean {
+    return this.pino.isLevelEnabled(level);
+  }
+
   /** A logger whose entries carry these fields. */
   with(fields: Readonly<Record<string, unknown>>): AppLogger {
     return new AppLogger(this.pino.child(fields));
   }
 
   private write(level: Level, message: unknown, more: unknown[]): void {
-    if (!this.pino.isLevelEnabled(level)) return;
+    if (!this.isEnabled(level)) return;
     const fields = fieldsOf(message, more);
     this.pino[level](fields, textOf(message, fields));
   }
