@@ -44,6 +44,7 @@ import { PostgresSchedulerStore } from './scheduler/postgres-scheduler-store.ts'
 import { SchedulerStore } from './scheduler/scheduler-store.ts';
 import { Wakes } from './scheduler/wakes.ts';
 import { GraphqlSockets } from './sockets/graphql-sockets.ts';
+import { SocketOperations } from './sockets/socket-operations.ts';
 import { SocketRegistry } from './sockets/socket-registry.ts';
 import { StepTargets } from './steps/step-targets.ts';
 import { StepsService } from './steps/steps.service.ts';
@@ -140,6 +141,7 @@ export class GatewayModule {
         ...features,
         ...RESOLVERS,
         SocketRegistry,
+        SocketOperations,
         GraphqlSockets,
       ],
     };

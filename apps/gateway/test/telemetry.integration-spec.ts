@@ -34,12 +34,18 @@ describe('a call, followed from its door to Pinterest', () => {
   let answered: readonly unknown[];
   let entries: readonly Entry[];
   let metrics: readonly string[];
+  const gatewayLines: string[] = [];
 
   beforeAll(async () => {
     stage = await GatewayStage.open();
     const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: await collector.listen(), LOG_LEVEL: 'debug' };
     const env = { ...gatewayVariables(stage.services), SYNC_FLUSH_INTERVAL_MS: '100', ...settings };
-    const gateway = await spawnApp({ name: 'gateway', script: MAIN, env });
+    const gateway = await spawnApp({
+      name: 'gateway',
+      script: MAIN,
+      env,
+      onLine: (line) => void gatewayLines.push(line),
+    });
     apps = [gateway];
     const client = await stage.client({ url: gateway.ready.url ?? '' });
     const journey = await launchJourney(client, [{ operation: 'ADD', matchFields: ['EMAIL'] }]);
@@ -101,9 +107,9 @@ describe('a call, followed from its door to Pinterest', () => {
     return userTimeline.nodes[0] as Entry;
   }
 
-  const linesOf = (app: number, msg: string): Line[] =>
-    (apps[app]?.logs() ?? '')
-      .split('\n')
+  const workerLines = (): string[] => apps[1]?.logs().split('\n') ?? [];
+  const saying = (msg: string, lines: readonly string[]): Line[] =>
+    lines
       .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Line] : []))
       .filter((line) => line['msg'] === msg);
   const requestIds = (): unknown[] => entries[0]?.attempts.map(({ requestId }) => requestId) ?? [];
@@ -121,13 +127,13 @@ describe('a call, followed from its door to Pinterest', () => {
   });
 
   it('stands in lines of the log of the gateway and, beside the id of the request to Pinterest, of the worker', () => {
-    const called = linesOf(0, 'a call was answered').filter(({ door }) => door === 'entries');
+    const called = saying('a call was answered', gatewayLines).filter(({ door }) => door === 'entries');
     const { traceId } = CALLER;
     expect(called).toMatchObject([{ correlationId: CALL_ID, traceId, method: 'POST', status: 200 }]);
     const both = { batchId: entries[0]?.batch.id, users: 4, calls: 4 };
     const correlationIds = expect.arrayContaining([...answered]) as unknown;
     const [failedId, acceptedId] = requestIds();
-    expect(linesOf(1, 'an attempt was settled')).toMatchObject([
+    expect(saying('an attempt was settled', workerLines())).toMatchObject([
       {
         level: 'info',
         attempt: 1,
@@ -139,7 +145,7 @@ describe('a call, followed from its door to Pinterest', () => {
       },
       { level: 'debug', attempt: 2, outcome: 'accepted', status: 200, requestId: acceptedId, ...both },
     ]);
-    expect(apps.map((app) => app.logs()).join()).not.toMatch(/@example|by-lines/);
+    expect([...gatewayLines, ...workerLines()].join()).not.toMatch(/@example|by-lines/);
   });
 
   it('has a span, in the trace of its caller, to which the attempts at its batch are linked', () => {

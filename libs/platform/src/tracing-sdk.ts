@@ -38,6 +38,11 @@ export function startSdk(
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   trace.setGlobalTracerProvider(provider);
   return {
-    shutdown: () => Promise.race([provider.shutdown(), sleep(SHUTDOWN_LIMIT_MS, undefined, { ref: false })]),
+    async shutdown() {
+      // What could not be sent was told of already, and is no reason to end badly.
+      const sent = provider.shutdown().catch(() => undefined);
+      await Promise.race([sent, sleep(SHUTDOWN_LIMIT_MS, undefined, { ref: false })]);
+      for (const api of [trace, propagation, context]) api.disable();
+    },
   };
 }

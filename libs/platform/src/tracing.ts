@@ -42,6 +42,9 @@ const KINDS = {
 /** Stands for every span while nothing is traced. */
 const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
+/** `TraceFlags.SAMPLED`, as a plain number. */
+const SAMPLED: number = TraceFlags.SAMPLED;
+
 let on = false;
 
 /** Begins to trace, when a collector is configured. Otherwise nothing of the SDK is loaded. */
@@ -115,7 +118,7 @@ export function activeSpanContext(): SpanContext | null {
 /** Where a span is, if it is recorded. */
 export function sampledContext(span: Span): SpanContext | null {
   const found = span.spanContext();
-  return (found.traceFlags & TraceFlags.SAMPLED) === TraceFlags.SAMPLED ? found : null;
+  return (found.traceFlags & SAMPLED) === SAMPLED ? found : null;
 }
 
 /** The span of whoever called us, by the W3C header `traceparent`. Null: it named none. */

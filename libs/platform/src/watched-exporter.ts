@@ -18,7 +18,7 @@ export class WatchedExporter implements SpanExporter {
 
   export(spans: Spans, onResult: OnResult): void {
     this.inner.export(spans, (result) => {
-      const failed = result.code !== SUCCESS;
+      const failed = Number(result.code) !== SUCCESS;
       if (failed && !this.isAway)
         this.logger.warn('traces cannot be sent to their collector; they are dropped', { err: result.error });
       if (!failed && this.isAway) this.logger.info('traces reach their collector again');
