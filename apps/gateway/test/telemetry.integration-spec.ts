@@ -1,7 +1,7 @@
 // Real: gateway and worker as processes, Postgres, Redis, the sandbox as a process, a collector of traces over HTTP.
 import { join } from 'node:path';
 
-import { eventually, spawnApp, type RunningApp } from '@audience-sync/test-kit';
+import { documentedMetrics, eventually, spawnApp, type RunningApp } from '@audience-sync/test-kit';
 
 import { type Client } from './support/client.ts';
 import { Collector, type SentSpan } from './support/collector.ts';
@@ -185,6 +185,11 @@ describe('a call, followed from its door to Pinterest', () => {
     expect(collector.text).not.toMatch(/@example|by-(lines|graphql|mistake|socket)|pin[arc]_|ask_|shop-42/);
     expect(collector.text).not.toContain(CALL_ID);
     expect(collector.text).not.toMatch(/[0-9a-f]{64}/);
+  });
+
+  it('is measured by what the guide for operators names, and nothing else', () => {
+    const measured = metrics.join('\n').match(/(?<=^# HELP )audience_sync_\w+/gm) ?? [];
+    expect([...documentedMetrics()].sort()).toEqual(measured.sort());
   });
 
   it('is measured under names of ours, never of the caller', () => {
