@@ -27,7 +27,8 @@ export interface SpanOptions {
   readonly attributes?: Attributes;
   /** Default: the span that is active. Null: none, so that a trace begins. */
   readonly parent?: SpanContext | null;
-  readonly links?: readonly SpanContext[];
+  /** Asked for only when something is traced. */
+  readonly links?: () => readonly SpanContext[];
   /** Epoch ms. Default: now. */
   readonly startedAtMs?: number;
 }
@@ -65,14 +66,18 @@ export async function startTracing(env: TracingEnv, service: string, logger: App
 /** A span that the caller ends. One that does nothing when nothing is traced. */
 export function startSpan(name: string, options: SpanOptions = {}): Span {
   if (!on) return NO_SPAN;
-  const { kind = 'internal', attributes = {}, parent, links = [], startedAtMs } = options;
+  const { kind = 'internal', attributes = {}, parent, links, startedAtMs } = options;
   const within =
     parent === undefined
       ? context.active()
       : parent === null
         ? ROOT_CONTEXT
         : trace.setSpanContext(ROOT_CONTEXT, parent);
-  const more = { kind: KINDS[kind], attributes, links: links.map((one): Link => ({ context: one })) };
+  const more = {
+    kind: KINDS[kind],
+    attributes,
+    links: links?.().map((one): Link => ({ context: one })) ?? [],
+  };
   const started = startedAtMs === undefined ? more : { ...more, startTime: startedAtMs };
   return trace.getTracer(NAME).startSpan(name, started, within);
 }

@@ -24,7 +24,10 @@ export function documentedMetrics(): readonly string[] {
 
 /** The value of a setting, as a default is written there. */
 export function settingAsWritten(value: unknown): string {
+  if (value === undefined) return 'none';
   const text =
-    typeof value === 'object' && value !== null ? Object.values(value).join(',') : String(value ?? '');
+    typeof value === 'object'
+      ? Object.values(value ?? {}).join(',')
+      : `${value as string | number | boolean}`;
   return text === '' ? 'none' : text;
 }

@@ -59,8 +59,10 @@ export class EntryTransaction {
 
   /** Belongs to its first call, and names some of the others. */
   private traced(calls: readonly EntryCall[]): Promise<Written> {
-    const origins = calls.slice(0, MAX_LINKS).flatMap(({ origin }) => (origin ? [origin] : []));
-    const [parent = null, ...links] = origins.flatMap((origin) => readOrigin(origin)?.span ?? []);
+    const spansOf = (some: readonly EntryCall[]) =>
+      some.flatMap(({ origin }) => (origin ? (readOrigin(origin)?.span ?? []) : []));
+    const [parent = null] = spansOf(calls.slice(0, 1));
+    const links = () => spansOf(calls.slice(1, 1 + MAX_LINKS));
     const attributes = { 'audience_sync.calls': calls.length };
     return inSpan('entry transaction', { parent, links, attributes }, () => this.writeWithRetries(calls));
   }

@@ -1,3 +1,4 @@
+import { type Call } from '@audience-sync/platform';
 import { Injectable } from '@nestjs/common';
 import {
   execute,
@@ -35,8 +36,13 @@ export class SocketOperations {
     return this.contexts.create({ caller });
   }
 
+  /** The answer says which call it was, as a header would. */
   execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult> {
-    return refused(args) ?? this.telemetry.call(args, () => execute(args));
+    const work = async (call: Call | null): Promise<ExecutionResult> => ({
+      ...(await execute(args)),
+      ...(call ? { extensions: { correlationId: call.correlationId } } : {}),
+    });
+    return refused(args) ?? this.telemetry.call(args, work);
   }
 
   subscribe(args: ExecutionArgs): ExecutionResult | Promise<Results> {

@@ -1,4 +1,11 @@
-import { activeSpan, correlationIdOf, inSpan, runAsCall, sampledContext } from '@audience-sync/platform';
+import {
+  activeSpan,
+  type Call,
+  correlationIdOf,
+  inSpan,
+  runAsCall,
+  sampledContext,
+} from '@audience-sync/platform';
 import { type ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable } from '@nestjs/common';
 import { type ExecutionArgs, getOperationAST } from 'graphql';
@@ -37,19 +44,22 @@ export class OperationTelemetry {
     };
   }
 
-  /** For operations over a socket, each of which is a call of its own. Its id stands in the answer's extensions. */
-  call<T extends object>({ document, operationName }: ExecutionArgs, work: () => T | Promise<T>): Promise<T> {
+  /** For operations over a socket, each of which is a call of its own. */
+  call<T extends object>(
+    { document, operationName }: ExecutionArgs,
+    work: (call: Call | null) => T | Promise<T>,
+  ): Promise<T> {
     const node = getOperationAST(document, operationName);
-    if (!node) return Promise.resolve(work());
+    if (!node) return Promise.resolve(work(null));
     const label = operationLabelOf(node);
     const end = this.metrics.operationBegins(label);
     return inSpan(nameOf(label), { kind: 'server', parent: null }, async (span) => {
       const call = { correlationId: correlationIdOf(null, sampledContext(span)?.traceId ?? null) };
       let failed = true;
       try {
-        const result = await runAsCall(call, work);
+        const result = await runAsCall(call, () => work(call));
         failed = 'errors' in result;
-        return Symbol.asyncIterator in result ? result : { ...result, extensions: call };
+        return result;
       } finally {
         end(failed);
       }

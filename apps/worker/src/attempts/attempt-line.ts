@@ -21,7 +21,8 @@ export function attemptLine(
   { state, ms }: { readonly state: BatchState | null; readonly ms: number },
 ): Record<string, unknown> {
   const { status, code, requestId } = ('report' in outcome ? outcome.report : undefined) ?? {};
-  const calls = new Set(originsOf(items).flatMap((origin) => readOrigin(origin)?.correlationId ?? []));
+  const origins = originsOf(items);
+  const named = origins.slice(0, MAX_CALLS).flatMap((origin) => readOrigin(origin)?.correlationId ?? []);
   return {
     batchId,
     attempt,
@@ -36,7 +37,7 @@ export function attemptLine(
     code,
     requestId,
     ms,
-    calls: calls.size,
-    correlationIds: [...calls].slice(0, MAX_CALLS),
+    calls: origins.length,
+    correlationIds: [...new Set(named)],
   };
 }

@@ -1,9 +1,9 @@
 import { type AttemptOutcome, type LeasedBatch, originsOf } from '@audience-sync/batching-scheduler';
-import { failSpan, inSpan, readOrigin, type SpanOptions, startSpan, withSpan } from '@audience-sync/platform';
+import { type CallOrigin, failSpan, inSpan, readOrigin, startSpan, withSpan } from '@audience-sync/platform';
 import { isTrouble } from './attempt-line.ts';
 
 type Span = ReturnType<typeof startSpan>;
-type CallSpan = NonNullable<SpanOptions['links']>[number];
+type CallSpan = NonNullable<CallOrigin['span']>;
 
 /** Calls that an attempt is linked to, at most. */
 const MAX_LINKS = 100;
@@ -17,7 +17,7 @@ export class AttemptSpans {
       startSpan('batch attempt', {
         kind: 'consumer',
         parent: null,
-        links: linksOf(originsOf(items)),
+        links: () => linksOf(originsOf(items)),
         startedAtMs,
         attributes: {
           'audience_sync.batch_id': batchId,
