@@ -22,7 +22,7 @@ const lineOf = (outcome: AttemptOutcome, origins: readonly (string | null)[] = [
 
 describe('the line of the log for an attempt', () => {
   it('has both ends: the calls and the id of the request to Pinterest', () => {
-    const report = { status: 503, code: 7, requestId: '1234', message: 'Ana is busy' };
+    const report = { status: 503, code: 7, requestId: '1234', message: 'Busy' };
     expect(lineOf({ kind: 'retry', reason: 'TRANSIENT', report }, ['shop-42', null, `x ${SPAN}`])).toEqual({
       batchId: '0193f0c2-0000-7000-8000-000000000001',
       attempt: 2,
