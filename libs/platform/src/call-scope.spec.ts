@@ -1,5 +1,5 @@
 import { createLogger } from './app-logger.ts';
-import { currentCall, currentOrigin, readOrigin, runAsCall } from './call-scope.ts';
+import { currentCall, currentOrigin, outsideCalls, readOrigin, runAsCall } from './call-scope.ts';
 
 it('lines that are logged during a call carry its id, also later and beside other calls', async () => {
   const lines: string[] = [];
@@ -21,6 +21,7 @@ it('lines that are logged during a call carry its id, also later and beside othe
     ['outside', undefined],
   ]);
   expect(currentCall()).toBeUndefined();
+  expect(runAsCall({ correlationId: 'a' }, () => outsideCalls(currentCall))).toBeUndefined();
 });
 
 it('the origin of what a call brings names the call, and its span when it is traced', () => {

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type SpanContext, TraceFlags } from '@opentelemetry/api';
-import { activeSpanContext } from './tracing.ts';
+import { activeSpanContext, withoutSpan } from './tracing.ts';
 
 /** One call at a door, from its first byte to its answer. */
 export interface Call {
@@ -13,11 +13,16 @@ export interface CallOrigin {
   readonly span: SpanContext | null;
 }
 
-const calls = new AsyncLocalStorage<Call>();
+const calls = new AsyncLocalStorage<Call | undefined>();
 
 /** Does the work as part of a call: every line that is logged meanwhile carries its id. */
 export function runAsCall<T>(call: Call, work: () => T): T {
   return calls.run(call, work);
+}
+
+/** Begins what outlives the call that happens to begin it, or serves many: what it logs is nobody's in particular. */
+export function outsideCalls<T>(work: () => T): T {
+  return calls.run(undefined, () => withoutSpan(work));
 }
 
 /** The call that is being worked on. */

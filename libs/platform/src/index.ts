@@ -5,6 +5,7 @@ export {
   type CallOrigin,
   currentCall,
   currentOrigin,
+  outsideCalls,
   readOrigin,
   runAsCall,
 } from './call-scope.ts';

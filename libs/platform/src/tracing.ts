@@ -103,6 +103,11 @@ export function withSpan<T>(span: Span, work: () => T): T {
   return on ? context.with(trace.setSpan(context.active(), span), work) : work();
 }
 
+/** Does the work while no span is active. */
+export function withoutSpan<T>(work: () => T): T {
+  return on ? context.with(ROOT_CONTEXT, work) : work();
+}
+
 /** Says that it failed, and by what kind of error: its words may hold anything. */
 export function failSpan(span: Span, error: unknown): void {
   const type = error instanceof Error ? error.name : typeof error;

@@ -1,7 +1,7 @@
 import { type AppendResult } from '@audience-sync/batching-scheduler';
 import { TopicBus, topics } from '@audience-sync/messaging';
 import { Database, type IdempotencyAnswer, type Tx } from '@audience-sync/persistence';
-import { inSpan, readOrigin } from '@audience-sync/platform';
+import { inSpan, outsideCalls, readOrigin, runAsCall } from '@audience-sync/platform';
 import { Injectable } from '@nestjs/common';
 
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts';
@@ -40,7 +40,9 @@ export class EntryTransaction {
 
   async write(calls: readonly EntryCall[]): Promise<readonly EntryAnswer[]> {
     const end = this.metrics.groupBegins(calls.length);
-    const { answers, stepIds, queuedStepIds, appended } = await this.traced(calls).finally(end);
+    const { answers, stepIds, queuedStepIds, appended } = await asCallOf(calls, () =>
+      this.traced(calls),
+    ).finally(end);
     this.count(answers);
     // Hints only: nobody waits for them, and the workers' sweep finds what they would have pointed at.
     void this.wakes.afterAppend(appended);
@@ -90,6 +92,12 @@ export class EntryTransaction {
     const appended = stepIds.length === 0 ? NOTHING : await this.tables.write(tx, ledger);
     return { answers, stepIds, queuedStepIds, appended };
   }
+}
+
+/** A transaction of one call is part of it; one that several share is nobody's. */
+function asCallOf<T>([only, ...others]: readonly EntryCall[], work: () => T): T {
+  const call = others.length === 0 && only?.origin ? readOrigin(only.origin) : null;
+  return call ? runAsCall(call, work) : outsideCalls(work);
 }
 
 /** A key that was used before answers as it did then, even if the canvas has been stopped since. */

@@ -1,4 +1,5 @@
 import { type Topic, type TopicSubscription } from '@audience-sync/messaging';
+import { outsideCalls } from '@audience-sync/platform';
 
 import { type LatestValue } from './latest-value.ts';
 import { type LiveHubPorts, type Watchable } from './live-hub.ts';
@@ -22,8 +23,10 @@ export class WatchedValue<T> {
     private readonly watchable: Watchable<T>,
     private readonly ports: LiveHubPorts,
   ) {
-    this.listen(watchable.topicsOf(null));
-    void this.run();
+    outsideCalls(() => {
+      this.listen(watchable.topicsOf(null));
+      void this.run();
+    });
   }
 
   add(reader: LatestValue<T>): void {

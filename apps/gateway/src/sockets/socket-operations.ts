@@ -50,10 +50,11 @@ export class SocketOperations {
   }
 
   /** A result as its reader may see it. */
-  answer({ data = null, errors, extensions }: Result): FormattedExecutionResult {
+  answer(result: Result): FormattedExecutionResult {
+    const { data = null, errors, extensions } = result;
     return {
       data,
-      ...(errors ? { errors: this.problems(errors) } : {}),
+      ...(errors ? { errors: this.telemetry.afterCall(result, () => this.problems(errors)) } : {}),
       ...(extensions ? { extensions } : {}),
     };
   }

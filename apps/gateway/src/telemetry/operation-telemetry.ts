@@ -20,6 +20,8 @@ const nameOf = ({ type, operation }: OperationLabel): string => `${type} ${opera
 /** Measures and traces operations of GraphQL. */
 @Injectable()
 export class OperationTelemetry {
+  private readonly calls = new WeakMap<object, Call>();
+
   constructor(private readonly metrics: GatewayMetrics) {}
 
   /** For operations over HTTP: the call has its span and its id already, and the span gets the operation's name. */
@@ -59,10 +61,17 @@ export class OperationTelemetry {
       try {
         const result = await runAsCall(call, () => work(call));
         failed = 'errors' in result;
+        this.calls.set(result, call);
         return result;
       } finally {
         end(failed);
       }
     });
+  }
+
+  /** Does the rest of the work on a result as part of the call that it came of. */
+  afterCall<T>(result: object, work: () => T): T {
+    const call = this.calls.get(result);
+    return call ? runAsCall(call, work) : work();
   }
 }
