@@ -1,4 +1,5 @@
 // Real: gateway and worker as processes, Postgres, Redis, the sandbox as a process, a collector of traces over HTTP.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { documentedMetrics, eventually, spawnApp, type RunningApp } from '@audience-sync/test-kit';
@@ -179,6 +180,14 @@ describe('a call, followed from its door to Pinterest', () => {
       '503',
       '200',
     ]);
+  });
+
+  it('is found by the statement of the guide for operators, too', async () => {
+    const guide = readFileSync(join(__dirname, '../../../docs/OPERATIONS.md'), 'utf8');
+    const [, statement = ''] = /```sql\n([^`]*);\n\s*```/.exec(guide) ?? [];
+    const rows = await stage.rows(statement.replace('<correlation id>', CALL_ID));
+    expect(rows.map((row) => row['request_id']).sort()).toEqual(requestIds().sort());
+    expect(await stage.rows(statement.replace('<correlation id>', 'another'))).toEqual([]);
   });
 
   it('leaves no personal data, token, external id or id of the caller in any span', () => {

@@ -90,7 +90,7 @@ export function inSpan<T>(name: string, options: SpanOptions, work: (span: Span)
     try {
       return await work(span);
     } catch (error) {
-      failSpan(span, error);
+      failSpan(span, error instanceof Error ? error.name : typeof error);
       throw error;
     } finally {
       span.end();
@@ -108,9 +108,8 @@ export function withoutSpan<T>(work: () => T): T {
   return on ? context.with(ROOT_CONTEXT, work) : work();
 }
 
-/** Says that it failed, and by what kind of error: its words may hold anything. */
-export function failSpan(span: Span, error: unknown): void {
-  const type = error instanceof Error ? error.name : typeof error;
+/** Says that it failed, and in what way: never an error's own words, which may hold anything. */
+export function failSpan(span: Span, type: string): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message: type });
   span.setAttribute('error.type', type);
 }

@@ -2,6 +2,7 @@ import {
   type AppLogger,
   callerSpan,
   correlationIdOf,
+  failSpan,
   runAsCall,
   sampledContext,
   startSpan,
@@ -27,7 +28,9 @@ export function callMiddleware(logger: AppLogger) {
     const startedAt = performance.now();
     response.once('close', () => {
       const status = response.statusCode;
-      span.setAttribute('http.response.status_code', status).end();
+      span.setAttribute('http.response.status_code', status);
+      if (status >= 500) failSpan(span, String(status));
+      span.end();
       const ms = Math.round(performance.now() - startedAt);
       logger.debug('a call was answered', { ...call, method, door, status, ms });
     });
