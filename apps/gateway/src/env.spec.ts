@@ -1,4 +1,5 @@
 import { EnvError, readEnv } from '@audience-sync/platform';
+import { documentedSettings, settingAsWritten } from '@audience-sync/test-kit';
 
 import { gatewayEnv } from './env.ts';
 
@@ -22,6 +23,16 @@ const mistakesOf = (source: NodeJS.ProcessEnv): readonly string[] => {
 };
 
 describe('the environment of a gateway', () => {
+  it('stands in the guide for operators, every variable with its default', () => {
+    const settings: Readonly<Record<string, unknown>> = readEnv(gatewayEnv, LEAST);
+    const names = Object.keys(gatewayEnv.shape);
+    const written = names.map((name) => [
+      name,
+      name in LEAST ? 'required' : settingAsWritten(settings[name]),
+    ]);
+    expect(documentedSettings('gateway')).toEqual(Object.fromEntries(written));
+  });
+
   it('needs little, and has defaults for the rest', () => {
     expect(readEnv(gatewayEnv, LEAST)).toMatchObject({
       PORT: 3_000,

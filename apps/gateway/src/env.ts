@@ -9,6 +9,7 @@ import {
   redisEnv,
   syncEnv,
   tokenKeysEnv,
+  tracingEnv,
   webhookEnv,
 } from '@audience-sync/platform';
 import { z } from 'zod';
@@ -42,6 +43,7 @@ export const gatewayEnv = z
     ...syncEnv,
     ...tokenKeysEnv,
     ...webhookEnv,
+    ...tracingEnv,
     HOST: z.string().default('0.0.0.0'),
     PORT: port(3000),
     /** Where browsers and Pinterest reach this gateway; the OAuth redirect address is made of it. */

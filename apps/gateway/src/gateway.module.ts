@@ -44,9 +44,11 @@ import { PostgresSchedulerStore } from './scheduler/postgres-scheduler-store.ts'
 import { SchedulerStore } from './scheduler/scheduler-store.ts';
 import { Wakes } from './scheduler/wakes.ts';
 import { GraphqlSockets } from './sockets/graphql-sockets.ts';
+import { SocketOperations } from './sockets/socket-operations.ts';
 import { SocketRegistry } from './sockets/socket-registry.ts';
 import { StepTargets } from './steps/step-targets.ts';
 import { StepsService } from './steps/steps.service.ts';
+import { OperationTelemetry } from './telemetry/operation-telemetry.ts';
 import { WorkspacesService } from './workspaces/workspaces.service.ts';
 
 /** The settings, for everybody. */
@@ -60,8 +62,20 @@ class EnvModule {
 
 /** What GraphQL itself needs, before the resolvers are there. */
 @Module({
-  providers: [MetricsReads, StepReads, StoredReads, ContextFactory, ErrorFormatter],
-  exports: [ContextFactory, ErrorFormatter, MetricsReads, StoredReads],
+  providers: [
+    {
+      provide: GatewayMetrics,
+      inject: [Registry],
+      useFactory: (registry: Registry) => new GatewayMetrics(registry),
+    },
+    MetricsReads,
+    StepReads,
+    StoredReads,
+    ContextFactory,
+    ErrorFormatter,
+    OperationTelemetry,
+  ],
+  exports: [ContextFactory, ErrorFormatter, GatewayMetrics, MetricsReads, OperationTelemetry, StoredReads],
 })
 class GraphqlPartsModule {}
 
@@ -115,23 +129,19 @@ export class GatewayModule {
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
           imports: [GraphqlPartsModule],
-          inject: [ContextFactory, ErrorFormatter],
+          inject: [ContextFactory, ErrorFormatter, OperationTelemetry],
           useFactory: graphqlOptions,
         }),
       ],
       controllers: [IndexController, OAuthController, EntriesController, ExportsController, DryRunController],
       providers: [
-        {
-          provide: GatewayMetrics,
-          inject: [Registry],
-          useFactory: (registry: Registry) => new GatewayMetrics(registry),
-        },
         ...authProviders,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: FailureFilter },
         ...features,
         ...RESOLVERS,
         SocketRegistry,
+        SocketOperations,
         GraphqlSockets,
       ],
     };

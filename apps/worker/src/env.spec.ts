@@ -1,4 +1,5 @@
 import { EnvError, readEnv } from '@audience-sync/platform';
+import { documentedSettings, settingAsWritten } from '@audience-sync/test-kit';
 import { workerEnv } from './env.ts';
 
 const LEAST = {
@@ -20,6 +21,16 @@ const mistakesOf = (source: NodeJS.ProcessEnv) => {
 };
 
 describe('the environment of a worker', () => {
+  it('stands in the guide for operators, every variable with its default', () => {
+    const settings: Readonly<Record<string, unknown>> = readEnv(workerEnv, LEAST);
+    const names = Object.keys(workerEnv.shape);
+    const written = names.map((name) => [
+      name,
+      name in LEAST ? 'required' : settingAsWritten(settings[name]),
+    ]);
+    expect(documentedSettings('worker')).toEqual(Object.fromEntries(written));
+  });
+
   it('needs the two stores, the app and the keys; the rest has the documented defaults', () => {
     expect(readEnv(workerEnv, LEAST)).toMatchObject({
       SYNC_FLUSH_INTERVAL_MS: 5_000,

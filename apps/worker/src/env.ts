@@ -10,6 +10,7 @@ import {
   redisEnv,
   syncEnv,
   tokenKeysEnv,
+  tracingEnv,
   webhookEnv,
 } from '@audience-sync/platform';
 import { z } from 'zod';
@@ -31,6 +32,7 @@ export const workerEnv = z
     ...tokenKeysEnv,
     ...syncEnv,
     ...webhookEnv,
+    ...tracingEnv,
     /** Health and metrics only. */
     PORT: port(3001),
     /** Attempts at batches that this process works on at the same time, those that wait for a permit included. */

@@ -6,6 +6,7 @@ import {
   createLogger,
   HealthRegistry,
   installGracefulShutdown,
+  startTracing,
 } from '@audience-sync/platform';
 import { NestFactory } from '@nestjs/core';
 import { Registry } from 'prom-client';
@@ -21,6 +22,7 @@ const DRAIN_MS = 15_000;
 async function main(): Promise<void> {
   const env = readWorkerEnv();
   const logger = createLogger({ service: 'worker', level: env.LOG_LEVEL });
+  const tracing = await startTracing(env, 'worker', logger);
   const operations = new OperationsServer();
   const url = await operations.listen(env.PORT);
   await postgresReached(env.DATABASE_URL, logger);
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
         run: () => app.get(BatchDispatcher).drain({ abortAfterMs: DRAIN_MS }),
       },
       { name: 'close', run: () => app.close() },
+      { name: 'send the last spans', run: () => tracing.shutdown() },
       { name: 'close the door', run: () => operations.close() },
     ],
   });

@@ -9,6 +9,7 @@ import { type WorkerEnv } from './env.ts';
 import { WORKER_ENV } from './injection-tokens.ts';
 import { handoffsProviders } from './handoffs/handoffs.providers.ts';
 import { limitsProviders } from './limits/limits.providers.ts';
+import { Backlog } from './metrics/backlog.ts';
 import { QueueDepth } from './metrics/queue-depth.ts';
 import { WorkerMetrics } from './metrics/worker-metrics.ts';
 import { sweepProviders } from './sweep/sweep.providers.ts';
@@ -50,6 +51,7 @@ export class WorkerModule {
         ...handoffsProviders,
         ...sweepProviders,
         ...alertsProviders,
+        Backlog,
         QueueDepth,
         WorkerLifecycle,
       ],

@@ -45,6 +45,8 @@ export interface ItemTrace {
   readonly batch: BatchView;
   /** Which of the batch's chunks it lies in: numbered as they came. */
   readonly chunkNo: number;
+  /** What brought it; null: nobody said. */
+  readonly origin: string | null;
   /** When its first batch was opened: at most a flush interval before it came (epoch ms). */
   readonly enteredAtMs: number;
   /** Every try at sending it, those of batches that were split since included; oldest first. */

@@ -26,6 +26,7 @@ export {
   type PackedItems,
   validateItems,
 } from './packed-items.ts';
+export { MAX_ORIGIN_LENGTH, originAt, type OriginRun, originsOf } from './origins.ts';
 export { concatPacked, keyAt, NO_ITEMS, selectPacked, slicePacked } from './packed-items-edit.ts';
 export {
   type AppendRequest,

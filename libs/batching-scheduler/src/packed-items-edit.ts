@@ -1,3 +1,4 @@
+import { concatOrigins, sliceOrigins } from './origins.ts';
 import { KEY_BYTES, type PackedItems } from './packed-items.ts';
 
 /** No items at all. */
@@ -8,6 +9,7 @@ export const NO_ITEMS: PackedItems = {
   keyTags: new Uint8Array(0),
   keys: /* @__PURE__ */ Buffer.alloc(0), // for bundlers: nothing happens here
   data: null,
+  origins: null,
 };
 
 /** Items `start` up to, not including, `end`. Keys are views of the same memory, not copies. */
@@ -22,6 +24,7 @@ export function slicePacked(items: PackedItems, start: number, end: number): Pac
     keyTags: items.keyTags.subarray(firstKey, lastKey),
     keys: items.keys.subarray(firstKey * KEY_BYTES, lastKey * KEY_BYTES),
     data: items.data?.slice(start, end) ?? null,
+    origins: sliceOrigins(items, start, end),
   };
 }
 
@@ -36,6 +39,7 @@ export function concatPacked(parts: readonly PackedItems[]): PackedItems {
     keyTags: Buffer.concat(parts.map((part) => part.keyTags)),
     keys: Buffer.concat(parts.map((part) => part.keys)),
     data: parts.some((part) => part.data) ? parts.flatMap((part) => part.data ?? noData(part.count)) : null,
+    origins: concatOrigins(parts),
   };
 }
 
@@ -81,6 +85,7 @@ function withKeys(items: PackedItems, keyCounts: Uint8Array, kept: readonly numb
     keyTags: Uint8Array.from(kept, (key) => items.keyTags[key] ?? 0),
     keys,
     data: items.data?.map((text, i) => (emptied(i) ? null : text)) ?? null,
+    origins: items.origins ?? null,
   };
 }
 

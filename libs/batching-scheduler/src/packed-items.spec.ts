@@ -120,6 +120,9 @@ describe('packed items', () => {
       () => validateItems({ ...packItems([{ id: 'a' }]), keyTags: new Uint8Array(1) }),
     ],
     ['INVALID_ITEMS keys', () => validateItems({ ...packItems([{ id: 'a' }]), keys: Buffer.alloc(32) })],
+    ['INVALID_ITEMS origins', () => validateItems({ ...NO_ITEMS, origins: [{ origin: 'o', count: 1 }] })],
+    ['INVALID_ITEMS origins[0].count', () => validateItems({ ...NO_ITEMS, origins: [{ origin: 'o', count: 0 }] })], // prettier-ignore
+    ['INVALID_ITEMS origins[0].origin', () => validateItems({ ...packItems([{ id: 'a' }]), origins: [{ origin: '', count: 1 }] })], // prettier-ignore
     ['INVALID_ITEMS data', () => validateItems({ ...packItems([{ id: 'a' }]), data: [] })],
   ])('%s', (expected, act) => expect(fieldOf(act)).toBe(expected));
 });

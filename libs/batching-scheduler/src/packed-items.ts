@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { MAX_ORIGIN_LENGTH, type OriginRun } from './origins.ts';
 import { SchedulerError } from './scheduler.error.ts';
 
 /** Bytes of one conflict key: a SHA-256 digest, or any other 32 bytes that name what an item writes to. */
@@ -28,6 +29,8 @@ export interface PackedItems {
   readonly keys: Buffer;
   /** One optional payload an item, for callers whose keys are not what is sent; null when no item has one. */
   readonly data: readonly (string | null)[] | null;
+  /** What brought the items, in runs that cover all of them, to find out later who entered what. Default: nobody says. */
+  readonly origins?: readonly OriginRun[] | null;
 }
 
 /** A conflict key for a name of any length: its SHA-256. The same name, the same key. */
@@ -82,6 +85,7 @@ export function validateItems(items: PackedItems): PackedItems {
   expectLength('ids', items.ids.length, items.count);
   expectLength('keyCounts', items.keyCounts.length, items.count);
   if (items.data) expectLength('data', items.data.length, items.count);
+  if (items.origins) checkOrigins(items.origins, items.count);
   const keys = countKeys(items);
   expectLength('keyTags', items.keyTags.length, keys);
   expectLength('keys', items.keys.length, keys * KEY_BYTES);
@@ -92,6 +96,18 @@ export function validateItems(items: PackedItems): PackedItems {
 function expectLength(field: string, actual: number, expected: number): void {
   if (actual !== expected) fail(field, `has length ${actual}, expected ${expected}`);
 }
+
+function checkOrigins(runs: readonly OriginRun[], items: number): void {
+  const odd = runs.findIndex(({ count }) => !Number.isSafeInteger(count) || count <= 0);
+  if (odd >= 0) fail(`origins[${odd}].count`, 'is not a whole number of items');
+  const covered = runs.reduce((sum, { count }) => sum + count, 0);
+  if (covered !== items) fail('origins', `cover ${covered} items, expected ${items}`);
+  const bad = runs.findIndex(({ origin }) => origin !== null && !isOrigin(origin));
+  if (bad >= 0) fail(`origins[${bad}].origin`, `is not 1 to ${MAX_ORIGIN_LENGTH} characters without NUL`);
+}
+
+const isOrigin = (origin: string): boolean =>
+  origin.length >= 1 && origin.length <= MAX_ORIGIN_LENGTH && !origin.includes('\0');
 
 /** Postgres keeps no NUL in a text, so an id with one could not be given back as it came. */
 function checkId(id: string, index: number): void {

@@ -33,6 +33,7 @@ describe('PostgresBatchStore', () => {
       { version: 1 },
       { version: 2 },
       { version: 3 },
+      { version: 4 },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { type AppLogger, type Clock, systemClock } from '@audience-sync/platform';
+import { type AppLogger, type Clock, outsideCalls, systemClock } from '@audience-sync/platform';
 import { type Redis } from 'ioredis';
 import { type RedisConnections } from './redis-connections.ts';
 import { SlotTable } from './slot-table.ts';
@@ -88,7 +88,7 @@ export class RedisTopicBus extends TopicBus {
 
   private subscriber(): Redis {
     if (this.listener) return this.listener;
-    const redis = (this.listener = this.connections.create('subscriber'));
+    const redis = (this.listener = outsideCalls(() => this.connections.create('subscriber')));
     redis.on('message', (channel: string, payload: string) => this.receive(channel, payload));
     redis.on('close', () => this.live.clear());
     redis.on('ready', () => void this.listen(this.slots.topics));

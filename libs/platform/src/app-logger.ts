@@ -1,7 +1,9 @@
 import { type LoggerService, type LogLevel } from '@nestjs/common';
 import { type DestinationStream, type Level, type LevelWithSilent, type Logger, pino } from 'pino';
+import { currentCall } from './call-scope.ts';
 import { redact } from './redact.ts';
 import { loggable, serializeError } from './serialize-error.ts';
+import { activeSpanContext } from './tracing.ts';
 
 export interface AppLoggerOptions {
   /** The process: `gateway`, `worker`. */
@@ -45,13 +47,18 @@ export class AppLogger implements LoggerService {
   /** The levels are chosen at boot. */
   setLogLevels(_levels: LogLevel[]): void {}
 
+  /** Whether entries of that level are written; to be asked before making one costs something. */
+  isEnabled(level: Level): boolean {
+    return this.pino.isLevelEnabled(level);
+  }
+
   /** A logger whose entries carry these fields. */
   with(fields: Readonly<Record<string, unknown>>): AppLogger {
     return new AppLogger(this.pino.child(fields));
   }
 
   private write(level: Level, message: unknown, more: unknown[]): void {
-    if (!this.pino.isLevelEnabled(level)) return;
+    if (!this.isEnabled(level)) return;
     const fields = fieldsOf(message, more);
     this.pino[level](fields, textOf(message, fields));
   }
@@ -80,6 +87,16 @@ function textOf(message: unknown, fields: Record<string, unknown>): string | und
     : String(message);
 }
 
+/** What ties a line to the call that it was written for. */
+function fieldsOfCall(): Record<string, string> {
+  const correlationId = currentCall()?.correlationId;
+  const traceId = activeSpanContext()?.traceId;
+  return {
+    ...(correlationId === undefined ? {} : { correlationId }),
+    ...(traceId === undefined ? {} : { traceId }),
+  };
+}
+
 export function createLogger({ service, level = 'info', destination }: AppLoggerOptions): AppLogger {
   const out = destination ?? pino.destination({ fd: 1, sync: true });
   return new AppLogger(
@@ -87,6 +104,7 @@ export function createLogger({ service, level = 'info', destination }: AppLogger
       {
         level,
         base: { service },
+        mixin: fieldsOfCall,
         // Errors are serialised before they get here, wherever they stand.
         serializers: { err: (err: unknown) => err },
         timestamp: pino.stdTimeFunctions.isoTime,

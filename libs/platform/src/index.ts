@@ -1,6 +1,16 @@
 export { announceReady } from './announce-ready.ts';
 export { AppLogger, type AppLoggerOptions, createLogger } from './app-logger.ts';
+export {
+  type Call,
+  type CallOrigin,
+  currentCall,
+  currentOrigin,
+  outsideCalls,
+  readOrigin,
+  runAsCall,
+} from './call-scope.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { correlationIdOf } from './correlation-id.ts';
 export { type EncryptionKey, tokenKeysEnv } from './encryption-key.ts';
 export { EnvError, parseEnv, readEnv } from './env.ts';
 export {
@@ -41,3 +51,16 @@ export { CLOCK, PlatformModule, type PlatformModuleOptions } from './platform.mo
 export { isPublicAddress } from './public-address.ts';
 export { redact } from './redact.ts';
 export { type LoggedError, serializeError } from './serialize-error.ts';
+export { type TracingEnv, tracingEnv } from './tracing-env.ts';
+export {
+  activeSpan,
+  callerSpan,
+  failSpan,
+  inSpan,
+  sampledContext,
+  type SpanOptions,
+  startSpan,
+  startTracing,
+  type Tracing,
+  withSpan,
+} from './tracing.ts';

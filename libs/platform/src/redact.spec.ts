@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { redact } from './redact.ts';
 
+/** As batches and most requests are numbered. */
+const ID = '7f3c6f0e-9a51-4b0e-8d5e-1f2a3b4c5d6e';
 const SHA = createHash('sha256').update('ana@example.com').digest('hex');
 
 describe('redact', () => {
@@ -18,6 +20,12 @@ describe('redact', () => {
     ['a hash', `hash ${SHA}, next`, 'hash [redacted], next'],
     ['hashes in a row', `${SHA},${SHA.toUpperCase()}`, '[redacted],[redacted]'],
     ['an advertising id', 'idfa 6D92078A-8246-4BA4-AE5B-76104861E7DC!', 'idfa [redacted]!'],
+    [
+      'an advertising id in other fields',
+      `{"idfa":"${ID}","batchIds":["${ID}"]}`,
+      '{"idfa":"[redacted]","batchIds":["[redacted]"]}',
+    ],
+    ['an advertising id behind a batch', `{"batchId":"b","x":"${ID}"}`, '{"batchId":"b","x":"[redacted]"}'],
     ['a web token', 'jwt eyJhbGciOi.eyJzdWIi.c2ln', 'jwt [redacted]'],
     ['a password in a URL', 'postgres://app:hunter2@db:5432/app', 'postgres://[redacted]@db:5432/app'],
     ['a secret field', '{"client_secret":"a \\"b\\" c","n":1}', '{"client_secret":"[redacted]","n":1}'],
@@ -33,6 +41,8 @@ describe('redact', () => {
     'at Object.<anonymous> (/app/node_modules/@nestjs/core/index.js:12:3)',
     'GET https://api.pinterest.com/v5/ad_accounts/549755885175/customer_lists?page_size=25 -> 429',
     '{"tokenVersion":3,"keyId":"k1"}',
+    `{"batchId":"${ID}","correlationId":"${ID}","requestId":"${ID}","reference":"${ID}"}`,
+    `{"correlationIds":["${ID}","shop-42","${ID}"],"users":3}`,
   ])('leaves alone: %s', (text) => {
     expect(redact(text)).toBe(text);
   });

@@ -1,6 +1,7 @@
 export { testServices } from './env.ts';
 export { eventually, type EventuallyOptions } from './eventually.ts';
 export { FakeClock } from './fake-clock.ts';
+export { documentedMetrics, documentedSettings, settingAsWritten } from './operations-guide.ts';
 export { checkApiReport } from './package/api-check.ts';
 export { PackedPackage } from './package/packed-package.ts';
 export { type TrialProject } from './package/trial-project.ts';

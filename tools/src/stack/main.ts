@@ -5,7 +5,7 @@ import { createWorkspace, keptWorkspace } from './workspace.ts';
 // `npm start`: the whole product, kept up for a person until Ctrl-C. Data stays in .data/ from one start to the next.
 
 const PORTS = { gateway: 4000, sandbox: 8090 };
-const PASSED_ON = /^(SYNC|LOG)_/;
+const PASSED_ON = /^(SYNC|LOG|OTEL)_/;
 
 function main(): void {
   const starting = startStack({

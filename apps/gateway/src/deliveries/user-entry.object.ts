@@ -1,6 +1,7 @@
 import { type BatchState, type ItemTrace } from '@audience-sync/batching-scheduler';
 import { type Step } from '@audience-sync/domain';
 import { type NotSyncedEntry } from '@audience-sync/persistence';
+import { readOrigin } from '@audience-sync/platform';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
 import { Requires } from '../auth/access.decorator.ts';
@@ -78,6 +79,16 @@ export class UserEntryObject {
   get chunkId(): string | null {
     const { trace } = this.source;
     return trace && `${trace.batch.batchId}/${trace.chunkNo}`;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The id of the call that brought the user: what it sent or was answered as `X-Request-Id`, and what lines of the log carry. Null when the user is not synced, or entered before ids were kept.',
+  })
+  get correlationId(): string | null {
+    const origin = this.source.trace?.origin ?? null;
+    return origin === null ? null : (readOrigin(origin)?.correlationId ?? null);
   }
 
   @Field(() => DeliveryBatchObject, {

@@ -40,6 +40,7 @@ export class EnterStepService {
     if (answer.kind !== 'entered') return toEntryError(answer);
     const { entered, notSynced, replayed } = answer;
     this.metrics.countUsers('rejected', rejected.length);
+    this.metrics.callEntered('graphql', replayed ? 0 : entered);
     return new EnterStepPayload({ stepId, entered, notSynced, rejected, replayed });
   }
 }

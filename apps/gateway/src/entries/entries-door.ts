@@ -54,7 +54,9 @@ export class EntriesDoor {
     const body = openBody(request);
     refuse(await this.gate.refusalOf(target.workspaceId, target.stepId, target.idempotencyKey !== null));
     const say = (line: object): void => sayLine(response, line);
+    let entered = 0;
     const report = (chunk: ChunkReport): void => {
+      if (!chunk.replayed) entered += chunk.entered;
       this.metrics.countUsers('rejected', chunk.rejected.length);
       say(chunk);
     };
@@ -65,6 +67,8 @@ export class EntriesDoor {
       response.end();
     } catch (error) {
       this.breakOff(error, request, response);
+    } finally {
+      this.metrics.callEntered('entries', entered);
     }
   }
 

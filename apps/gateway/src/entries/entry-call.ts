@@ -11,6 +11,8 @@ export interface EntryCall {
   readonly users: PackedUsers;
   /** Null: the caller does not mind entering twice. */
   readonly idempotency: Idempotency | null;
+  /** The call and its span in one text, which is stored with the users. Default: nobody knows. */
+  readonly origin?: string | null;
 }
 
 /** Makes repeating a call harmless. */

@@ -1,3 +1,4 @@
+import { originAt } from '@audience-sync/batching-scheduler';
 import { type Chain, type ExternalStep, type MatchField, type AudienceSyncStep } from '@audience-sync/domain';
 
 import { EntryLedger } from './entry-ledger.ts';
@@ -72,6 +73,21 @@ describe('EntryLedger', () => {
       { stepId: 'stp_1', entered: 3, notSynced: 0, reasons: [], exits: true },
     ]);
     expect(ledger.handovers()).toEqual([]);
+  });
+
+  it('says of every item which call brought it, in every step', () => {
+    const ledger = new EntryLedger();
+    const calls = [
+      [users(['a', 'a@b.co', IDFA], ['b', 'b@b.co']), 'one'],
+      [users(['c', 'c@b.co', IDFA]), null],
+      [users(['d', 'd@b.co', IDFA]), 'two'],
+    ] as const;
+    for (const [packed, origin] of calls)
+      ledger.add(chain, packed, packForStep(packed, first.matchFields), origin);
+    expect(ledger.appends().map(({ items }) => items.ids.map((_, at) => originAt(items, at)))).toEqual([
+      ['one', 'one', null, 'two'],
+      ['one', null, 'two'],
+    ]);
   });
 
   it('asks nothing of the scheduler for users whom no step can sync', () => {

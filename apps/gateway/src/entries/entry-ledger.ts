@@ -22,10 +22,10 @@ export class EntryLedger {
   private readonly queued = new Set<string>();
 
   /** Enters users into the first step of the chain (`first` is its share of them) and, at once, into all that follow. */
-  add(chain: Chain, users: PackedUsers, first: StepShare): void {
+  add(chain: Chain, users: PackedUsers, first: StepShare, origin: string | null = null): void {
     chain.syncSteps.forEach((step, place) => {
       const share = place === 0 ? first : packForStep(users, step.matchFields);
-      this.count(this.entriesOf(step, chain), users.count, share);
+      this.count(this.entriesOf(step, chain), users.count, share, origin);
     });
     if (chain.handoffTo === null) return;
     this.handOver(chain.handoffTo.id, users.ids);
@@ -78,9 +78,14 @@ export class EntryLedger {
     return entries;
   }
 
-  private count(entries: StepEntries, entered: number, { items, notSynced }: StepShare): void {
+  private count(
+    entries: StepEntries,
+    entered: number,
+    { items, notSynced }: StepShare,
+    origin: string | null,
+  ): void {
     entries.entered += entered;
-    if (items.count > 0) entries.items.push(items);
+    if (items.count > 0) entries.items.push(broughtBy(origin, items));
     for (const id of notSynced.ids) entries.notSyncedIds.push(id);
     for (const reason of notSynced.reasons) entries.reasons.push(reason);
   }
@@ -90,6 +95,10 @@ export class EntryLedger {
     for (const id of ids) all.push(id);
     this.handoffs.set(stepId, all);
   }
+}
+
+function broughtBy(origin: string | null, items: PackedItems): PackedItems {
+  return origin === null ? items : { ...items, origins: [{ origin, count: items.count }] };
 }
 
 function appendOf(step: AudienceSyncStep, items: readonly PackedItems[]): AppendRequest {

@@ -1,6 +1,7 @@
 import { type AppendResult } from '@audience-sync/batching-scheduler';
 import { TopicBus, topics } from '@audience-sync/messaging';
 import { Database, type IdempotencyAnswer, type Tx } from '@audience-sync/persistence';
+import { inSpan, outsideCalls, readOrigin, runAsCall } from '@audience-sync/platform';
 import { Injectable } from '@nestjs/common';
 
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts';
@@ -23,6 +24,7 @@ const NOTHING: AppendResult = { opened: [], readyFlowIds: [] };
 /** Postgres: serialization_failure, deadlock_detected. */
 const RETRYABLE = new Set(['40001', '40P01']);
 const ATTEMPTS = 3;
+const MAX_LINKS = 100;
 
 /** Stores any number of calls in one transaction, then tells the workers and whoever watches. */
 @Injectable()
@@ -38,7 +40,9 @@ export class EntryTransaction {
 
   async write(calls: readonly EntryCall[]): Promise<readonly EntryAnswer[]> {
     const end = this.metrics.groupBegins(calls.length);
-    const { answers, stepIds, queuedStepIds, appended } = await this.writeWithRetries(calls).finally(end);
+    const { answers, stepIds, queuedStepIds, appended } = await asCallOf(calls, () =>
+      this.traced(calls),
+    ).finally(end);
     this.count(answers);
     // Hints only: nobody waits for them, and the workers' sweep finds what they would have pointed at.
     void this.wakes.afterAppend(appended);
@@ -53,6 +57,16 @@ export class EntryTransaction {
       this.metrics.countUsers(answer.replayed ? 'replayed' : 'entered', answer.entered);
       if (!answer.replayed) this.metrics.countUsers('not_synced', answer.notSynced);
     }
+  }
+
+  /** Belongs to its first call, and names some of the others. */
+  private traced(calls: readonly EntryCall[]): Promise<Written> {
+    const spansOf = (some: readonly EntryCall[]) =>
+      some.flatMap(({ origin }) => (origin ? (readOrigin(origin)?.span ?? []) : []));
+    const [parent = null] = spansOf(calls.slice(0, 1));
+    const links = () => spansOf(calls.slice(1, 1 + MAX_LINKS));
+    const attributes = { 'audience_sync.calls': calls.length };
+    return inSpan('entry transaction', { parent, links, attributes }, () => this.writeWithRetries(calls));
   }
 
   private async writeWithRetries(calls: readonly EntryCall[]): Promise<Written> {
@@ -80,6 +94,12 @@ export class EntryTransaction {
   }
 }
 
+/** A transaction of one call is part of it; one that several share is nobody's. */
+function asCallOf<T>([only, ...others]: readonly EntryCall[], work: () => T): T {
+  const call = others.length === 0 && only?.origin ? readOrigin(only.origin) : null;
+  return call ? runAsCall(call, work) : outsideCalls(work);
+}
+
 /** A key that was used before answers as it did then, even if the canvas has been stopped since. */
 function decide(
   planned: PlannedCall,
@@ -90,7 +110,7 @@ function decide(
   if (known?.kind === 'conflict') return { kind: 'keyReused' };
   if (known?.kind === 'replay') return { kind: 'entered', ...(known.response as Counts), replayed: true };
   if (route.kind !== 'open') return route;
-  if (share && call.users.count > 0) ledger.add(route.chain, call.users, share);
+  if (share && call.users.count > 0) ledger.add(route.chain, call.users, share, call.origin);
   return { kind: 'entered', ...countsOf(planned), replayed: false };
 }
 

@@ -1,3 +1,4 @@
+import { currentOrigin, inSpan } from '@audience-sync/platform';
 import { Injectable } from '@nestjs/common';
 
 import { isServiceAway } from '../failures/service-away.ts';
@@ -29,6 +30,8 @@ export class GroupEntryWriter extends EntryWriter {
   }
 
   enter(call: EntryCall): Promise<EntryAnswer> {
-    return this.commit.submit(call);
+    const origin = currentOrigin();
+    const attributes = { 'audience_sync.users': call.users.count };
+    return inSpan('store entries', { attributes }, () => this.commit.submit({ ...call, origin }));
   }
 }

@@ -12,7 +12,7 @@ interface Value {
 function world() {
   const bus = new MemoryTopicBus();
   const sleepers: (() => void)[] = [];
-  const state = { entered: 0, reads: 0, away: false, errors: 0, canvasId: null as string | null };
+  const state = { entered: 0, reads: 0, handed: 0, away: false, errors: 0, canvasId: null as string | null };
   const watchable: Watchable<Value> = {
     key: 'stp_1',
     read: () => {
@@ -30,6 +30,7 @@ function world() {
     topics: bus,
     sleep: () => new Promise<void>((resolve) => sleepers.push(resolve)),
     onError: () => (state.errors += 1),
+    onHanded: () => (state.handed += 1),
   });
   const change = async (entered: number, topic = topics.stepMetrics('stp_1')): Promise<void> => {
     state.entered = entered;
@@ -81,13 +82,14 @@ describe('LiveHub', () => {
   });
 
   it('reads once a change, whatever the number of readers', async () => {
-    const { state, change, calm, collect } = world();
+    const { hub, state, change, calm, collect } = world();
     const readers = Array.from({ length: 100 }, () => collect());
     await calm();
     const before = state.reads;
     await change(7);
     expect(state.reads - before).toBe(1);
     expect(readers.every(({ got }) => got.at(-1) === 7)).toBe(true);
+    expect([hub.readers, state.handed]).toEqual([100, 1]);
   });
 
   it('tells a late reader what is known', async () => {

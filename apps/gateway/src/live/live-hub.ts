@@ -7,6 +7,8 @@ export interface LiveHubPorts {
   readonly topics: TopicBus;
   readonly sleep: (ms: number) => Promise<void>;
   readonly onError: (error: unknown) => void;
+  /** Told how long ago the change was published that readers are handed now. */
+  readonly onHanded?: (lagMs: number) => void;
 }
 
 /** Something that can be watched. Whoever gives the same key means the same thing. */
@@ -40,6 +42,11 @@ export class LiveHub {
   /** How many different things are watched. */
   get size(): number {
     return this.watched.size;
+  }
+
+  /** How many readers there are, of all of them. */
+  get readers(): number {
+    return [...this.watched.values()].reduce((sum, { readerCount }) => sum + readerCount, 0);
   }
 
   /** Reads everything again: what a process could not tell before it died is seen all the same. */

@@ -1,4 +1,5 @@
 import { type Topic, type TopicSubscription } from '@audience-sync/messaging';
+import { outsideCalls } from '@audience-sync/platform';
 
 import { type LatestValue } from './latest-value.ts';
 import { type LiveHubPorts, type Watchable } from './live-hub.ts';
@@ -14,19 +15,27 @@ export class WatchedValue<T> {
   private latest: { readonly value: T } | null = null;
   private closed = false;
   private changed = false;
+  /** When the oldest change was published that has not been read yet. */
+  private changedAtMs: number | null = null;
   private wake: (() => void) | null = null;
 
   constructor(
     private readonly watchable: Watchable<T>,
     private readonly ports: LiveHubPorts,
   ) {
-    this.listen(watchable.topicsOf(null));
-    void this.run();
+    outsideCalls(() => {
+      this.listen(watchable.topicsOf(null));
+      void this.run();
+    });
   }
 
   add(reader: LatestValue<T>): void {
     this.readers.add(reader);
     if (this.latest !== null) reader.put(this.latest.value);
+  }
+
+  get readerCount(): number {
+    return this.readers.size;
   }
 
   /** Answers how many readers are left. */
@@ -35,9 +44,10 @@ export class WatchedValue<T> {
     return this.readers.size;
   }
 
-  /** The value may have changed. */
-  touch(): void {
+  /** The value may have changed, at a time when that is known. */
+  touch(atMs: number | null = null): void {
     this.changed = true;
+    this.changedAtMs ??= atMs;
     this.wake?.();
     this.wake = null;
   }
@@ -59,9 +69,11 @@ export class WatchedValue<T> {
   }
 
   private async refresh(): Promise<void> {
+    const { changedAtMs } = this;
+    this.changedAtMs = null;
     while (!this.closed) {
       try {
-        return this.publish(await this.watchable.read());
+        return this.publish(await this.watchable.read(), changedAtMs);
       } catch (error) {
         this.ports.onError(error);
         await this.ports.sleep(RETRY_MS);
@@ -69,12 +81,13 @@ export class WatchedValue<T> {
     }
   }
 
-  private publish(value: T | null): void {
+  private publish(value: T | null, changedAtMs: number | null): void {
     if (this.closed || value === null) return;
     this.listen(this.watchable.topicsOf(value));
     if (this.latest !== null && this.watchable.isSame(this.latest.value, value)) return;
     this.latest = { value };
     for (const reader of this.readers) reader.put(value);
+    if (changedAtMs !== null) this.ports.onHanded?.(Date.now() - changedAtMs);
   }
 
   private listen(topics: readonly Topic[]): void {
@@ -91,7 +104,7 @@ export class WatchedValue<T> {
     const subscription = this.ports.topics.subscribe(topic);
     this.subscriptions.set(topic, subscription);
     void (async () => {
-      for await (const _change of subscription) this.touch();
+      for await (const { at } of subscription) this.touch(at);
     })();
   }
 }

@@ -1,20 +1,10 @@
 import { type NextFunction, type Request, type Response } from 'express';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
+import { type OperationLabel } from '../telemetry/operation-label.ts';
+import { doorOf } from './doors.ts';
+
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-
-/** The doors, as labels: never a path, which may hold anything. */
-const DOORS: readonly (readonly [start: string, door: string])[] = [
-  ['/graphql', 'graphql'],
-  ['/v1/steps/', 'entries'],
-  ['/v1/', 'exports'],
-  ['/oauth/', 'oauth'],
-];
-
-const doorOf = (path: string): string => {
-  const door = DOORS.find(([start]) => path.startsWith(start))?.[1] ?? 'other';
-  return door === 'entries' && !path.endsWith('/entries') ? 'exports' : door;
-};
 
 /** What became of a user at a door. */
 export type EntryResult = 'entered' | 'not_synced' | 'replayed' | 'rejected';
@@ -24,7 +14,9 @@ export class GatewayMetrics {
   private readonly users: Counter<'result'>;
   private readonly transactions: Histogram;
   private readonly groups: Histogram;
+  private readonly callUsers: Histogram<'door'>;
   private readonly requests: Histogram<'door' | 'status'>;
+  private readonly operations: Histogram<'type' | 'operation' | 'result'>;
   readonly sockets: Gauge;
   readonly slowSockets: Counter;
 
@@ -48,6 +40,20 @@ export class GatewayMetrics {
       buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000],
       registers,
     });
+    this.callUsers = new Histogram({
+      name: 'audience_sync_entry_call_users',
+      help: 'How many users entered with one call, by door.',
+      labelNames: ['door'],
+      buckets: [1, 10, 100, 1_000, 5_000, 10_000, 100_000, 1_000_000, 10_000_000],
+      registers,
+    });
+    this.operations = new Histogram({
+      name: 'audience_sync_graphql_seconds',
+      help: "GraphQL operations by type, the schema's field that they ask for (several, if there are more) and result.",
+      labelNames: ['type', 'operation', 'result'],
+      buckets: SECONDS,
+      registers,
+    });
     this.requests = new Histogram({
       name: 'audience_sync_request_seconds',
       help: 'HTTP requests by door and class of status.',
@@ -65,6 +71,17 @@ export class GatewayMetrics {
 
   countUsers(result: EntryResult, count: number): void {
     if (count > 0) this.users.inc({ result }, count);
+  }
+
+  /** A call that is over: how many users entered with it. */
+  callEntered(door: 'graphql' | 'entries', users: number): void {
+    this.callUsers.observe({ door }, users);
+  }
+
+  /** Measures an operation; call what it answers when it is over. */
+  operationBegins(label: OperationLabel): (failed: boolean) => void {
+    const end = this.operations.startTimer({ ...label });
+    return (failed) => void end({ result: failed ? 'errors' : 'ok' });
   }
 
   /** Measures the storing of a group; call what it answers when it is over. */

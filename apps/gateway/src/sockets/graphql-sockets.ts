@@ -4,27 +4,15 @@ import { type Duplex } from 'node:stream';
 import { Injectable, UnauthorizedException, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import {
-  execute,
-  GraphQLError,
-  parse,
-  specifiedRules,
-  validate,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type FormattedExecutionResult,
-} from 'graphql';
+import { GraphQLError, parse, specifiedRules, validate } from 'graphql';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, type Context } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 
 import { type Caller } from '../auth/caller.ts';
 import { Doorkeeper, TooManyAttemptsException } from '../auth/doorkeeper.ts';
-import { ContextFactory } from '../graphql/context-factory.ts';
-import { type GraphqlContext } from '../graphql/context.ts';
-import { ErrorFormatter } from '../graphql/error-formatter.ts';
-import { costProblem, DEFAULT_LIMITS, limitRules } from '../graphql/limits/limits.ts';
-import { SharedResults } from './shared-results.ts';
+import { DEFAULT_LIMITS, limitRules } from '../graphql/limits/limits.ts';
+import { SocketOperations } from './socket-operations.ts';
 import { SocketRegistry } from './socket-registry.ts';
 
 interface SocketExtra extends Record<PropertyKey, unknown> {
@@ -49,15 +37,13 @@ export class GraphqlSockets implements OnApplicationBootstrap {
     handleProtocols: (offered) =>
       offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : false,
   });
-  private readonly results = new SharedResults();
   private disposable: { dispose(): Promise<void> | void } | null = null;
 
   constructor(
     private readonly http: HttpAdapterHost,
     private readonly schemas: GraphQLSchemaHost,
     private readonly doorkeeper: Doorkeeper,
-    private readonly contexts: ContextFactory,
-    private readonly errors: ErrorFormatter,
+    private readonly operations: SocketOperations,
     private readonly registry: SocketRegistry,
   ) {}
 
@@ -69,17 +55,14 @@ export class GraphqlSockets implements OnApplicationBootstrap {
         schema: this.schemas.schema,
         connectionInitWaitTimeout: INIT_TIMEOUT_MS,
         onConnect: (context) => this.connect(context),
-        context: (context) => this.contexts.create({ caller: callerOf(context) }),
+        context: (context) => this.operations.contextFor(callerOf(context)),
         onSubscribe: (context) => (isCrowded(context) ? [tooMany()] : undefined),
         parse: (source) => parse(source, { maxTokens: DEFAULT_LIMITS.maxTokens }),
         validate: (schema, document) => validate(schema, document, RULES),
-        execute: (args) => refused(args) ?? execute(args),
-        subscribe: (args) => refused(args) ?? this.results.subscribe(args, sharersOf(args)),
-        onNext: (_context, _id, _payload, _args, { data = null, errors }) => ({
-          data,
-          ...this.masked(errors),
-        }),
-        onError: (_context, _id, _payload, errors) => this.errors.formatAll(errors),
+        execute: (args) => this.operations.execute(args),
+        subscribe: (args) => this.operations.subscribe(args),
+        onNext: (_context, _id, _payload, _args, result) => this.operations.answer(result),
+        onError: (_context, _id, _payload, errors) => this.operations.problems(errors),
       },
       this.sockets,
     );
@@ -112,21 +95,11 @@ export class GraphqlSockets implements OnApplicationBootstrap {
     this.registry.add(socket, context.extra.caller);
     return true;
   }
-
-  private masked(errors: readonly GraphQLError[] | undefined): Pick<FormattedExecutionResult, 'errors'> {
-    return errors ? { errors: this.errors.formatAll(errors) } : {};
-  }
 }
 
 function callerOf({ extra }: SocketContext): Caller {
   if (!extra.caller) throw new Error('an operation came over a socket that has no caller');
   return extra.caller;
-}
-
-/** The same question of the same workspace and role has the same answer. */
-function sharersOf({ contextValue }: ExecutionArgs): string {
-  const { identity } = contextValue as GraphqlContext;
-  return `${identity.caller?.workspaceId} ${identity.caller?.role}`;
 }
 
 const isCrowded = ({ subscriptions }: SocketContext): boolean =>
@@ -136,9 +109,3 @@ const tooMany = (): GraphQLError =>
   new GraphQLError(`A socket carries at most ${MAX_OPERATIONS} operations at a time.`, {
     extensions: { code: 'TOO_MANY_OPERATIONS' },
   });
-
-function refused({ schema, document, operationName, variableValues }: ExecutionArgs): ExecutionResult | null {
-  const variables = variableValues as Record<string, unknown> | null | undefined;
-  const problem = costProblem({ schema, document, operationName, variables }, DEFAULT_LIMITS);
-  return problem && { errors: [problem] };
-}

@@ -6,6 +6,7 @@ import {
   type PinterestRequest,
   type PinterestResult,
 } from '@audience-sync/pinterest-client';
+import { inSpan } from '@audience-sync/platform';
 import { type Permit, type RateLimiter } from '@audience-sync/rate-limiter';
 import { type RequestMetrics, type WaitedFor } from '../metrics/request-metrics.ts';
 import { SPAM_REST_MS } from '../sync/answer-outcome.ts';
@@ -114,7 +115,7 @@ export class RequestGate {
     const askedAtMs = this.timing.now();
     const { maxPermitWaitMs: maxWaitMs } = this.settings;
     const asked = { ...quota, maxWaitMs, leaseMs, ...(signal === null ? {} : { signal }) };
-    const answer = await this.limiter.waitFor(asked);
+    const answer = await inSpan(`wait for ${line}`, {}, () => this.limiter.waitFor(asked));
     const nowMs = this.timing.now();
     this.metrics.waited(line, nowMs - askedAtMs, answer.kind);
     if (answer.kind === 'deferred') throw new NotSentError('limiter', nowMs + answer.retryInMs);

@@ -4,6 +4,7 @@ import { type RequestEnd, type RequestMetrics, type WaitedFor } from './request-
 
 const REQUEST_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 const WAIT_SECONDS = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
+const STORE_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
 const SEAL_TO_SENT_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300, 3_600, 46_800];
 
 /** Everything the worker counts, in one registry of the process. */
@@ -14,6 +15,9 @@ export class WorkerMetrics implements RequestMetrics {
   private readonly permitWait: Histogram<'line' | 'answer'>;
   private readonly batches: Counter<'outcome'>;
   private readonly sealToSent: Histogram;
+  private readonly sealToSettled: Histogram<'state'>;
+  private readonly attemptSeconds: Histogram<'outcome'>;
+  private readonly storeSeconds: Histogram<'call'>;
   private readonly spamAlerts: Counter;
   private readonly renewals: Counter<'outcome'>;
   private readonly endingGrants: Gauge;
@@ -58,6 +62,27 @@ export class WorkerMetrics implements RequestMetrics {
       buckets: SEAL_TO_SENT_SECONDS,
       registers,
     });
+    this.sealToSettled = new Histogram({
+      name: 'audience_sync_seal_to_settled_seconds',
+      help: 'Time from the sealing of a batch until it was synced or errored, retries and waiting included',
+      labelNames: ['state'],
+      buckets: SEAL_TO_SENT_SECONDS,
+      registers,
+    });
+    this.attemptSeconds = new Histogram({
+      name: 'audience_sync_attempt_seconds',
+      help: 'Time from the begin of an attempt to its settling, the wait for its permit included, by outcome',
+      labelNames: ['outcome'],
+      buckets: REQUEST_SECONDS,
+      registers,
+    });
+    this.storeSeconds = new Histogram({
+      name: 'audience_sync_store_seconds',
+      help: "Time that a call of the batches' store takes, which is one transaction on Postgres or a few",
+      labelNames: ['call'],
+      buckets: STORE_SECONDS,
+      registers,
+    });
     this.spamAlerts = new Counter({
       name: 'audience_sync_spam_alerts_total',
       help: 'Times Pinterest called our requests spam: a person must look',
@@ -98,6 +123,25 @@ export class WorkerMetrics implements RequestMetrics {
 
   attemptSettled(outcome: string): void {
     this.batches.inc({ outcome });
+  }
+
+  attemptEnded(outcome: string, ms: number): void {
+    this.attemptSeconds.observe({ outcome }, ms / 1_000);
+  }
+
+  /** Once a batch: when it was synced or errored. */
+  batchEnded(state: 'SYNCED' | 'ERRORED', sinceSealedMs: number): void {
+    this.sealToSettled.observe({ state }, Math.max(0, sinceSealedMs) / 1_000);
+  }
+
+  /** Measures a call of the store, also when it fails. */
+  async storeCall<T>(call: string, work: () => Promise<T>): Promise<T> {
+    const stop = this.storeSeconds.startTimer({ call });
+    try {
+      return await work();
+    } finally {
+      stop();
+    }
   }
 
   /** Later attempts say how long a failure took, not how quick we are. */

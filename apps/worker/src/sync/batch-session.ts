@@ -2,6 +2,7 @@ import { type LeasedBatch } from '@audience-sync/batching-scheduler';
 import { type FetchLike, PinterestClient } from '@audience-sync/pinterest-client';
 import { notingRefusals } from '../limits/refusal-notes.ts';
 import { type RequestGate } from '../limits/request-gate.ts';
+import { tracedRequests } from '../limits/traced-requests.ts';
 import { type Timing } from '../timing.ts';
 import { type DeliveryTarget } from './delivery-target.ts';
 import { type Grants } from './grants.port.ts';
@@ -35,7 +36,7 @@ export function sessionOpener(
       baseUrl: settings.apiUrl,
       timeoutMs: settings.requestTimeoutMs,
       accessToken: () => authority.token(),
-      hooks: [gate.hooksFor(pinterestUserId), notingRefusals(() => authority.noteRefusal())],
+      hooks: [gate.hooksFor(pinterestUserId), notingRefusals(() => authority.noteRefusal()), tracedRequests],
       fetch,
     });
     return { api: new PinterestAudienceApi(client, pinterestAdAccountId, signal), authority };

@@ -1,5 +1,4 @@
-import { BatchDispatcher, type BatchStore } from '@audience-sync/batching-scheduler';
-import { PostgresBatchStore } from '@audience-sync/batching-scheduler/postgres';
+import { BatchDispatcher, type BatchStore, type Transport } from '@audience-sync/batching-scheduler';
 import { JobQueue, TopicBus } from '@audience-sync/messaging';
 import {
   AudienceLinksRepository,
@@ -12,6 +11,8 @@ import { AppLogger } from '@audience-sync/platform';
 import { type Provider } from '@nestjs/common';
 import { ChangeReports } from '../audiences/change-reports.ts';
 import { GoneAudiences } from '../audiences/gone-audiences.ts';
+import { AttemptWatch } from '../attempts/attempt-watch.ts';
+import { WatchedBatchStore } from '../attempts/watched-batch-store.ts';
 import { unansweredWaitMs, type WorkerEnv } from '../env.ts';
 import { BATCH_STORE, DELIVERY_TARGETS, PINTEREST_FETCH, WORKER_ENV } from '../injection-tokens.ts';
 import { RequestGate } from '../limits/request-gate.ts';
@@ -41,15 +42,21 @@ const OPEN_SESSION = Symbol('open session');
 
 export const syncProviders: Provider[] = [
   SyncHandlers,
+  AttemptWatch,
   {
     provide: BATCH_STORE,
-    inject: [WORKER_ENV, Database, StepMetricsRepository],
-    useFactory: (env: WorkerEnv, database: Database, metrics: StepMetricsRepository): BatchStore<Tx> =>
-      new PostgresBatchStore({
-        pool: database.pool,
-        ledger: new StepLedger(metrics),
-        options: schedulerOptions(env),
-      }),
+    inject: [WORKER_ENV, Database, StepMetricsRepository, AttemptWatch, WorkerMetrics],
+    useFactory: (
+      env: WorkerEnv,
+      database: Database,
+      steps: StepMetricsRepository,
+      watch: AttemptWatch,
+      metrics: WorkerMetrics,
+    ): BatchStore<Tx> => {
+      const options = schedulerOptions(env);
+      const ledger = new StepLedger(steps);
+      return new WatchedBatchStore({ pool: database.pool, ledger, options }, watch, metrics);
+    },
   },
   {
     provide: StepAnnouncer,
@@ -123,15 +130,19 @@ export const syncProviders: Provider[] = [
   DispatcherListener,
   {
     provide: BatchDispatcher,
-    inject: [WORKER_ENV, BATCH_STORE, PinterestTransport, JobQueue, DispatcherListener],
+    inject: [WORKER_ENV, BATCH_STORE, PinterestTransport, AttemptWatch, JobQueue, DispatcherListener],
     useFactory: (
       env: WorkerEnv,
       store: BatchStore<Tx>,
-      transport: PinterestTransport,
+      pinterest: PinterestTransport,
+      watch: AttemptWatch,
       jobs: JobQueue,
       { onSettled, onMoved, onError }: DispatcherListener,
     ) => {
       const wake = new BullWake(jobs);
+      const transport: Transport = {
+        send: (batch, signal) => watch.sending(batch, () => pinterest.send(batch, signal)),
+      };
       const options = schedulerOptions(env);
       return new BatchDispatcher({ store, transport, wake, options, onSettled, onMoved, onError });
     },

@@ -1,4 +1,5 @@
 import { type ItemTrace } from '../batch-inspector.port.ts';
+import { originAt } from '../origins.ts';
 import { type BatchRow, type MemoryState } from './memory-state.ts';
 import { viewBatch } from './memory-view.ts';
 
@@ -10,11 +11,14 @@ export function findItem(
   return [...state.batches.values()].flatMap((batch) =>
     batch.chunks
       .filter(({ sourceId }) => sourceIds.includes(sourceId))
-      .flatMap((chunk) => chunk.items.ids.filter((id) => id === itemId).map(() => chunk))
-      .map(({ sourceId, chunkNo }) => ({
+      .flatMap((chunk) =>
+        chunk.items.ids.flatMap((id, index) => (id === itemId ? [{ ...chunk, index }] : [])),
+      )
+      .map(({ sourceId, chunkNo, items, index }) => ({
         batch: viewBatch(batch),
         sourceId,
         chunkNo,
+        origin: originAt(items, index),
         ...historyOf(state, batch),
       })),
   );

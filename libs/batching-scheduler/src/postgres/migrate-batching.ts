@@ -1,10 +1,11 @@
 import { batches } from './migrations/0001-batches.sql.ts';
 import { retention } from './migrations/0002-retention.sql.ts';
 import { lookups } from './migrations/0003-lookups.sql.ts';
+import { origins } from './migrations/0004-origins.sql.ts';
 import { type PgQueryable, plainName } from './pg.port.ts';
 
 /** In order; the place in the list is the version. */
-const MIGRATIONS: readonly ((s: string) => string)[] = [batches, retention, lookups];
+const MIGRATIONS: readonly ((s: string) => string)[] = [batches, retention, lookups, origins];
 
 /** Any number that others are unlikely to lock as well. */
 const LOCK = 7_320_190_611;

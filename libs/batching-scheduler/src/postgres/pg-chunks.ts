@@ -2,6 +2,7 @@ import { countBySource, type SourceCounts } from '../movements.ts';
 import { type PackedItems } from '../packed-items.ts';
 import { filterOf } from './id-filter.ts';
 import { type PgContext, toTime } from './pg-context.ts';
+import { columnsOf, type OriginColumns, runsOf } from './pg-origins.ts';
 import { rowsOf } from './pg.port.ts';
 
 /** Where a batch's chunks lie: its creation time names their partition. */
@@ -17,7 +18,7 @@ export interface ChunkRow {
   readonly items: PackedItems;
 }
 
-interface ChunkColumns {
+interface ChunkColumns extends OriginColumns {
   readonly batch_id: string;
   readonly chunk_no: string;
   readonly source_id: string;
@@ -29,7 +30,8 @@ interface ChunkColumns {
   readonly data: (string | null)[] | null;
 }
 
-const COLUMNS = 'batch_id, chunk_no, source_id, item_count, key_counts, key_tags, keys, data';
+const COLUMNS =
+  'batch_id, chunk_no, source_id, item_count, key_counts, key_tags, keys, data, origins, origin_counts';
 
 /** All chunks of a batch, in the order in which they came. */
 export async function readChunks(
@@ -114,7 +116,7 @@ export async function insertChunks({ db, s }: PgContext, chunks: readonly NewChu
 export const CHUNKS_PER_STATEMENT = 1_000;
 
 export const INSERTED =
-  'batch_id, created_at, source_id, item_count, ids, id_filter, key_counts, key_tags, keys, data';
+  'batch_id, created_at, source_id, item_count, ids, id_filter, key_counts, key_tags, keys, data, origins, origin_counts';
 
 /** `VALUES` rows for chunks, with parameters from `$first + 1` on. */
 export function chunkValues(
@@ -124,6 +126,7 @@ export function chunkValues(
   const values: unknown[] = [];
   const rows = chunks.map(({ batchId, createdAtMs, sourceId, items }) => {
     const { count, ids, keyCounts, keyTags, keys, data } = items;
+    const { origins, origin_counts } = columnsOf(items);
     const at = first + values.length;
     values.push(
       batchId,
@@ -136,9 +139,11 @@ export function chunkValues(
       asBuffer(keyTags),
       keys,
       data,
+      origins,
+      origin_counts,
     );
     const p = (n: number) => `$${at + n}`;
-    return `(${p(1)}::uuid, ${toTime(p(2))}, ${p(3)}, ${p(4)}::int, ${p(5)}::text[], ${p(6)}::bytea, ${p(7)}::bytea, ${p(8)}::bytea, ${p(9)}::bytea, ${p(10)}::text[])`;
+    return `(${p(1)}::uuid, ${toTime(p(2))}, ${p(3)}, ${p(4)}::int, ${p(5)}::text[], ${p(6)}::bytea, ${p(7)}::bytea, ${p(8)}::bytea, ${p(9)}::bytea, ${p(10)}::text[], ${p(11)}::text[], ${p(12)}::int[])`;
   });
   return { text: rows.join(', '), values };
 }
@@ -152,6 +157,7 @@ function toChunk(row: ChunkColumns): ChunkRow {
     keyTags: row.key_tags ?? none,
     keys: row.keys ?? none,
     data: row.data,
+    origins: runsOf(row),
   };
   return { chunkNo: Number(row.chunk_no), batchId: row.batch_id, sourceId: row.source_id, items };
 }

@@ -1,14 +1,19 @@
 import { type BatchView, type ItemTrace } from '../batch-inspector.port.ts';
+import { originAt } from '../origins.ts';
 import { hashesOf, holdsId } from './id-filter.ts';
+import { type OriginColumns, runsOf } from './pg-origins.ts';
 import { type PgContext } from './pg-context.ts';
 import { historiesOf } from './pg-history.ts';
 import { VIEW } from './pg-inspect.ts';
 import { rowsOf } from './pg.port.ts';
 
-interface Place {
+interface Place extends OriginColumns {
   readonly batchId: string;
   readonly sourceId: string;
   readonly chunkNo: number;
+  readonly count: number;
+  /** In the chunk, 1 for the first. */
+  readonly position: number;
 }
 
 /** Looks through the filters of the sources' chunks, and into those few that may hold it. There is no index on every item. */
@@ -25,10 +30,11 @@ export async function findItem(
     (await rowsOf<BatchView>(context.db, text, [ids])).map((row) => [row.batchId, row]),
   );
   const histories = await historiesOf(context, ids);
-  return places.flatMap(({ batchId, ...place }) => {
+  return places.flatMap(({ batchId, sourceId, chunkNo, ...row }) => {
     const batch = batches.get(batchId);
     const history = histories.get(batchId);
-    return batch && history ? [{ batch, ...place, ...history }] : [];
+    const origin = originAt({ ...row, origins: runsOf(row) }, row.position - 1);
+    return batch && history ? [{ batch, sourceId, chunkNo, origin, ...history }] : [];
   });
 }
 
@@ -39,8 +45,9 @@ function placesOf(
   itemId: string,
 ): Promise<readonly Place[]> {
   const { first, second } = hashesOf(itemId);
-  const text = `select c.batch_id as "batchId", c.source_id as "sourceId", c.chunk_no::float8 as "chunkNo"
-    from ${s}.chunk c, unnest(array_positions(c.ids, $2::text))
+  const text = `select c.batch_id as "batchId", c.source_id as "sourceId", c.chunk_no::float8 as "chunkNo",
+      c.item_count as count, c.origins, c.origin_counts, position
+    from ${s}.chunk c, unnest(array_positions(c.ids, $2::text)) position
     where c.source_id = any($1) and ${holdsId('c', '$2', '$3', '$4')} order by c.created_at, c.chunk_no`;
   return rowsOf<Place>(db, text, [sourceIds, itemId, first, second]);
 }

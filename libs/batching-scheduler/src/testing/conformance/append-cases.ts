@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 
-import { packItems } from '../../packed-items.ts';
+import { originsOf } from '../../origins.ts';
+import { packItems, type PackedItems } from '../../packed-items.ts';
+import { concatPacked } from '../../packed-items-edit.ts';
 import { SchedulerError } from '../../scheduler.error.ts';
 import { manyItems, testItems, testKey } from '../test-items.ts';
 import { promise } from './case.ts';
@@ -42,6 +44,29 @@ export const appendCases = [
     assert.deepEqual([...taken.keyTags], [...items.keyTags]);
     assert.ok(items.keys.equals(taken.keys));
     assert.deepEqual(taken.data, items.data);
+  }),
+
+  promise('what brought an item stays with it, through full batches, splits and the end', async (world) => {
+    const brought = (origin: string, prefix: string, count: number): PackedItems => ({
+      ...manyItems(prefix, count),
+      origins: [{ origin, count }],
+    });
+    await world.append('ADD', concatPacked([brought('one', 'a', 3), brought('two', 'b', 4)]));
+    await world.append('ADD', ['nobody']);
+    await world.append('ADD', brought('three', 'c', 3));
+    const whole = await world.takeOne();
+    assert.deepEqual(whole.items.origins, [
+      { origin: 'one', count: 3 },
+      { origin: 'two', count: 4 },
+      { origin: null, count: 1 },
+      { origin: 'three', count: 2 },
+    ]);
+    await world.settle(whole, { kind: 'refused', reason: 'BAD' });
+    assert.deepEqual((await world.sendAll()).map((half) => originsOf(half.items)), [['one', 'two'], ['two', 'three']]); // prettier-ignore
+    const found = await Promise.all(
+      ['a0', 'b3', 'nobody', 'c0', 'c2'].map((id) => world.store.findItem(['s'], id)),
+    );
+    assert.deepEqual(found.flat().map(({ origin }) => origin), ['one', 'two', null, 'three', 'three']); // prettier-ignore
   }),
 
   promise('a full batch may leave at once; the rest opens a window of its own', async (world) => {
