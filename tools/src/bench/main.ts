@@ -6,6 +6,7 @@ import { limitsBenchmark } from './limits.bench.ts';
 import { memoryBenchmark } from './memory.bench.ts';
 import { pipelineBenchmark } from './pipeline.bench.ts';
 import { renderFigures, renderStart } from './report.ts';
+import { subscriptionsBenchmark } from './subscriptions.bench.ts';
 import { timelineBenchmark } from './timeline.bench.ts';
 
 // `npm run bench`: every figure that the product promises, measured on this machine. Each says how; the exit code is 1
@@ -17,6 +18,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   limitsBenchmark,
   memoryBenchmark,
   timelineBenchmark,
+  subscriptionsBenchmark,
   ...libraryBenchmarks,
 ];
 

@@ -2,10 +2,16 @@ import { TopicBus } from '@audience-sync/messaging';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Gauge, Registry } from 'prom-client';
 
+import { GatewayMetrics } from '../metrics/gateway-metrics.ts';
 import { LiveHub, type Watchable } from './live-hub.ts';
 
 /** How long a change stays unseen of which nobody could tell, because its process died in the act. */
 const REFRESH_EVERY_MS = 5_000;
+
+function after(delayMs: number, run: () => void): () => void {
+  const timer = setTimeout(run, delayMs).unref();
+  return () => clearTimeout(timer);
+}
 
 /** The hub of this process, for subscriptions. */
 @Injectable()
@@ -14,10 +20,11 @@ export class LiveEventsService implements OnModuleDestroy {
   private readonly hub: LiveHub;
   private readonly timer: NodeJS.Timeout;
 
-  constructor(topics: TopicBus, registry: Registry) {
+  constructor(topics: TopicBus, registry: Registry, metrics: GatewayMetrics) {
     this.hub = new LiveHub({
       topics,
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
+      clock: { now: () => Date.now(), after },
+      onRead: () => metrics.liveReads.inc(),
       onError: (err) => this.logger.warn({ err }, 'a watched value could not be read'),
     });
     this.timer = setInterval(() => this.hub.refreshAll(), REFRESH_EVERY_MS).unref();

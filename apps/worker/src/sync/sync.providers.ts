@@ -129,11 +129,13 @@ export const syncProviders: Provider[] = [
       store: BatchStore<Tx>,
       transport: PinterestTransport,
       jobs: JobQueue,
-      { onSettled, onMoved, onError }: DispatcherListener,
+      listener: DispatcherListener,
     ) => {
       const wake = new BullWake(jobs);
       const options = schedulerOptions(env);
-      return new BatchDispatcher({ store, transport, wake, options, onSettled, onMoved, onError });
+      const { onSealed, onSwept, onSettled, onMoved, onError } = listener;
+      const told = { onSealed, onSwept, onSettled, onMoved, onError };
+      return new BatchDispatcher({ store, transport, wake, options, ...told });
     },
   },
 ];

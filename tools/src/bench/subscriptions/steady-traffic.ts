@@ -1,0 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Brand } from '../../brand/brand.ts';
+import { cleanUsers } from '../clean-users.ts';
+
+const TICK_MS = 50;
+
+export interface TrafficPlan {
+  readonly stepIds: readonly string[];
+  readonly usersPerSecond: number;
+  readonly seconds: number;
+  readonly prefix: string;
+}
+
+/** Enters users by the NDJSON door, evenly over time and steps: each step gets some once a second. Answers how many. */
+export async function steadyTraffic(brand: Brand, plan: TrafficPlan): Promise<number> {
+  const { stepIds, usersPerSecond, seconds, prefix } = plan;
+  const size = Math.ceil(usersPerSecond / stepIds.length);
+  const posts = seconds * stepIds.length;
+  const startedAt = performance.now();
+  const answers: Promise<unknown>[] = [];
+  while (answers.length < posts) {
+    const due = ((performance.now() - startedAt) / 1_000) * stepIds.length;
+    for (let at = answers.length; at < Math.min(due, posts); at++) {
+      const name = `${prefix}-${at}`;
+      const enter = (): Promise<unknown> =>
+        brand.stream(stepIds[at % stepIds.length] ?? '', cleanUsers(size, name), name);
+      // As an engine does when a kept connection ends under it: the key keeps it from entering anybody twice.
+      answers.push(enter().catch(enter));
+    }
+    await delay(TICK_MS);
+  }
+  await Promise.all(answers);
+  return posts * size;
+}
