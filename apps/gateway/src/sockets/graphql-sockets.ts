@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server } from 'node:http';
 import { type Duplex } from 'node:stream';
 
-import { Injectable, UnauthorizedException, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, UnauthorizedException, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
@@ -20,12 +20,14 @@ import { WebSocketServer } from 'ws';
 
 import { type Caller } from '../auth/caller.ts';
 import { Doorkeeper, TooManyAttemptsException } from '../auth/doorkeeper.ts';
+import { type GatewayEnv } from '../env.ts';
 import { ContextFactory } from '../graphql/context-factory.ts';
 import { type GraphqlContext } from '../graphql/context.ts';
 import { ErrorFormatter } from '../graphql/error-formatter.ts';
 import { costProblem, DEFAULT_LIMITS, limitRules } from '../graphql/limits/limits.ts';
+import { GATEWAY_ENV } from '../injection-tokens.ts';
 import { SharedResults } from './shared-results.ts';
-import { SocketRegistry } from './socket-registry.ts';
+import { SocketRegistry, TOO_MANY } from './socket-registry.ts';
 
 interface SocketExtra extends Record<PropertyKey, unknown> {
   caller?: Caller;
@@ -35,9 +37,6 @@ type SocketContext = Context<Record<string, unknown>, Extra & Partial<SocketExtr
 const PATH = '/graphql';
 const MAX_MESSAGE_BYTES = 1_000_000;
 const INIT_TIMEOUT_MS = 10_000;
-const MAX_OPERATIONS = 200;
-/** Like 429. graphql-ws uses it for too many initialisations; clients do not try again. */
-const TOO_MANY = 4_429;
 const RULES = [...specifiedRules, ...limitRules(DEFAULT_LIMITS)];
 
 /** Operations over WebSocket (graphql-transport-ws): the caller is known from the first message on. */
@@ -59,6 +58,7 @@ export class GraphqlSockets implements OnApplicationBootstrap {
     private readonly contexts: ContextFactory,
     private readonly errors: ErrorFormatter,
     private readonly registry: SocketRegistry,
+    @Inject(GATEWAY_ENV) private readonly env: Pick<GatewayEnv, 'SOCKET_MAX_OPERATIONS'>,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -70,15 +70,15 @@ export class GraphqlSockets implements OnApplicationBootstrap {
         connectionInitWaitTimeout: INIT_TIMEOUT_MS,
         onConnect: (context) => this.connect(context),
         context: (context) => this.contexts.create({ caller: callerOf(context) }),
-        onSubscribe: (context) => (isCrowded(context) ? [tooMany()] : undefined),
+        onSubscribe: (context) => this.crowded(context),
         parse: (source) => parse(source, { maxTokens: DEFAULT_LIMITS.maxTokens }),
         validate: (schema, document) => validate(schema, document, RULES),
         execute: (args) => refused(args) ?? execute(args),
         subscribe: (args) => refused(args) ?? this.results.subscribe(args, sharersOf(args)),
-        onNext: (_context, _id, _payload, _args, { data = null, errors }) => ({
-          data,
-          ...this.masked(errors),
-        }),
+        onNext: ({ extra }, _id, _payload, _args, { data = null, errors }) => {
+          this.registry.beforeMessage(extra.socket);
+          return { data, ...this.masked(errors) };
+        },
         onError: (_context, _id, _payload, errors) => this.errors.formatAll(errors),
       },
       this.sockets,
@@ -109,8 +109,15 @@ export class GraphqlSockets implements OnApplicationBootstrap {
       else if (!(error instanceof UnauthorizedException)) throw error;
       return false;
     }
-    this.registry.add(socket, context.extra.caller);
-    return true;
+    return this.registry.add(socket, context.extra.caller);
+  }
+
+  /** The one that has just come is counted. */
+  private crowded({ subscriptions }: SocketContext): readonly GraphQLError[] | undefined {
+    const most = this.env.SOCKET_MAX_OPERATIONS;
+    if (Object.keys(subscriptions).length <= most) return undefined;
+    const extensions = { code: 'TOO_MANY_OPERATIONS' };
+    return [new GraphQLError(`A socket carries at most ${most} operations at a time.`, { extensions })];
   }
 
   private masked(errors: readonly GraphQLError[] | undefined): Pick<FormattedExecutionResult, 'errors'> {
@@ -128,14 +135,6 @@ function sharersOf({ contextValue }: ExecutionArgs): string {
   const { identity } = contextValue as GraphqlContext;
   return `${identity.caller?.workspaceId} ${identity.caller?.role}`;
 }
-
-const isCrowded = ({ subscriptions }: SocketContext): boolean =>
-  Object.keys(subscriptions).length > MAX_OPERATIONS;
-
-const tooMany = (): GraphQLError =>
-  new GraphQLError(`A socket carries at most ${MAX_OPERATIONS} operations at a time.`, {
-    extensions: { code: 'TOO_MANY_OPERATIONS' },
-  });
 
 function refused({ schema, document, operationName, variableValues }: ExecutionArgs): ExecutionResult | null {
   const variables = variableValues as Record<string, unknown> | null | undefined;
