@@ -7,9 +7,6 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
   execute,
   GraphQLError,
-  parse,
-  specifiedRules,
-  validate,
   type ExecutionArgs,
   type ExecutionResult,
   type FormattedExecutionResult,
@@ -24,8 +21,9 @@ import { type GatewayEnv } from '../env.ts';
 import { ContextFactory } from '../graphql/context-factory.ts';
 import { type GraphqlContext } from '../graphql/context.ts';
 import { ErrorFormatter } from '../graphql/error-formatter.ts';
-import { costProblem, DEFAULT_LIMITS, limitRules } from '../graphql/limits/limits.ts';
+import { costProblem, DEFAULT_LIMITS } from '../graphql/limits/limits.ts';
 import { GATEWAY_ENV } from '../injection-tokens.ts';
+import { KnownDocuments } from './known-documents.ts';
 import { SharedResults } from './shared-results.ts';
 import { SocketRegistry, TOO_MANY } from './socket-registry.ts';
 
@@ -37,7 +35,6 @@ type SocketContext = Context<Record<string, unknown>, Extra & Partial<SocketExtr
 const PATH = '/graphql';
 const MAX_MESSAGE_BYTES = 1_000_000;
 const INIT_TIMEOUT_MS = 10_000;
-const RULES = [...specifiedRules, ...limitRules(DEFAULT_LIMITS)];
 
 /** Operations over WebSocket (graphql-transport-ws): the caller is known from the first message on. */
 @Injectable()
@@ -62,6 +59,7 @@ export class GraphqlSockets implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
+    const documents = new KnownDocuments(this.schemas.schema);
     const server = this.http.httpAdapter.getHttpServer() as Server;
     server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
     this.disposable = useServer<Record<string, unknown>, SocketExtra>(
@@ -71,8 +69,8 @@ export class GraphqlSockets implements OnApplicationBootstrap {
         onConnect: (context) => this.connect(context),
         context: (context) => this.contexts.create({ caller: callerOf(context) }),
         onSubscribe: (context) => this.crowded(context),
-        parse: (source) => parse(source, { maxTokens: DEFAULT_LIMITS.maxTokens }),
-        validate: (schema, document) => validate(schema, document, RULES),
+        parse: (source) => documents.parse(String(source)),
+        validate: (_schema, document) => documents.validate(document),
         execute: (args) => refused(args) ?? execute(args),
         subscribe: (args) => refused(args) ?? this.results.subscribe(args, sharersOf(args)),
         onNext: ({ extra }, _id, _payload, _args, { data = null, errors }) => {
