@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Metrics } from '../demo/progress.ts';
 import { type Benchmark, type BenchmarkOptions, type Figure, percentile } from './benchmark.ts';
 import { type CpuSeconds, startCpuMeter } from './cpu-meter.ts';
+import { HeapInspector } from './heap-inspector.ts';
 import { residentBytes } from './process-tree.ts';
 import { onStage, type Stage } from './stage.ts';
 import { type Change, ChangeLog } from './subscriptions/change-log.ts';
@@ -28,9 +29,7 @@ const MAX_SCREEN_MS = 1_000;
 const MAX_KILOBYTES = 30;
 const MAX_MESSAGES_PER_SECOND = 4;
 
-const UNLIMITED = { env: { SYNC_UNLIMITED: 'true' }, sandboxEnv: { SANDBOX_UNLIMITED: 'true' } };
-
-/** Resident memory of the gateway, in bytes. */
+/** Resident memory of the gateway after it has collected its garbage, in bytes. */
 interface Memory {
   readonly before: number;
   readonly idle: number;
@@ -46,7 +45,7 @@ interface Run {
   /** From the first user to the last message. */
   readonly seconds: number;
   readonly settledPerSecond: number;
-  readonly cpu: CpuSeconds;
+  readonly cpu: CpuSeconds & { readonly subscribers: number };
   readonly reads: LiveReads;
 }
 
@@ -57,52 +56,71 @@ at the sandbox and in the worker. ${USERS_PER_SECOND.toLocaleString('en-US')} us
 settled by the ordinary windows. Change to screen: from the end of the transaction that changed a step's counters (a deferred
 trigger notes the database's clock) to the first message that shows it, for every change and every subscriber of the step. In the
 end each subscriber's last value is compared with the query, and the ledger with a recount. Memory: the gateway's resident memory
-with all subscribers, idle and after the traffic, less what it was after ${WARM_UP_SECONDS} s of the same traffic without any.`,
-  run: ({ users = USERS_PER_SECOND * SECONDS, workers = 1 }: BenchmarkOptions) =>
-    onStage({ workers, ...UNLIMITED }, async (stage) => {
+(garbage collected) with all subscribers, idle and after the traffic, less what it was after ${WARM_UP_SECONDS} s of the same traffic without any.`,
+  run: async ({ users = USERS_PER_SECOND * SECONDS, workers = 1 }: BenchmarkOptions) => {
+    const heap = new HeapInspector('gateway-1');
+    const options = {
+      workers,
+      env: { SYNC_UNLIMITED: 'true', ...heap.env },
+      sandboxEnv: { SANDBOX_UNLIMITED: 'true' },
+      onLine: heap.onLine,
+    };
+    return onStage(options, async (stage) => {
       const crowd = new SubscriberCrowd(CROWDS);
       const log = await ChangeLog.keep(stage.stack.services.postgres.url);
+      const seconds = Math.ceil(users / USERS_PER_SECOND);
       try {
-        return figuresOf(await runOnce(stage, crowd, log, Math.ceil(users / USERS_PER_SECOND)));
+        return figuresOf(await runOnce(stage, { crowd, log, heap, seconds }));
       } finally {
         crowd.close();
         await log.close();
       }
-    }),
+    });
+  },
 };
 
-async function runOnce(
-  { stack, brand }: Stage,
-  crowd: SubscriberCrowd,
-  log: ChangeLog,
-  seconds: number,
-): Promise<Run> {
+interface Parts {
+  readonly crowd: SubscriberCrowd;
+  readonly log: ChangeLog;
+  readonly heap: HeapInspector;
+  readonly seconds: number;
+}
+
+async function runOnce({ stack, brand }: Stage, { crowd, log, heap, seconds }: Parts): Promise<Run> {
   const { pid = 0, url = '' } = stack.gateways[0] ?? {};
+  const held = async (): Promise<number> => {
+    await heap.collectGarbage();
+    return residentBytes(pid);
+  };
   const steps = await WatchedSteps.launch(brand, STEPS, AUDIENCES);
   const traffic = { stepIds: steps.ids, usersPerSecond: USERS_PER_SECOND };
   const warmUp = await steadyTraffic(brand, { ...traffic, seconds: WARM_UP_SECONDS, prefix: 'warm-up' });
   await steps.settled(warmUp);
-  const before = residentBytes(pid);
+  const before = await held();
 
   const openSeconds = await openAll(steps, crowd, url);
-  const idle = residentBytes(pid);
+  const idle = await held();
 
-  const [fromMs, stopMeter, readsBefore] = [Date.now(), startCpuMeter(stack), await liveReads(url)];
+  const [stopMeter, clientsBefore] = [startCpuMeter(stack), crowd.cpuSeconds];
+  const [readsBefore, fromMs] = [await liveReads(url), Date.now()];
   const entered = await steadyTraffic(brand, { ...traffic, seconds, prefix: 'measured' });
   const untilMs = Date.now();
   const inTheEnd = await steps.settled(warmUp + entered);
   await delay(PATIENCE_MS);
+  const [cpu, reads, ranMs] = [stopMeter(), await liveReads(url), Date.now() - fromMs];
+  const clientSeconds = crowd.cpuSeconds - clientsBefore;
+  const after = await held();
   const changes = await log.since(fromMs);
   return {
     changes,
     arrivals: await crowd.arrivals(),
     inTheEnd,
-    memory: { before, idle, after: residentBytes(pid) },
+    memory: { before, idle, after },
     openSeconds,
-    seconds: (Date.now() - fromMs) / 1_000,
+    seconds: ranMs / 1_000,
     settledPerSecond: settledPerSecond(changes, fromMs + RUN_UP_MS, untilMs),
-    cpu: stopMeter(),
-    reads: less(await liveReads(url), readsBefore),
+    cpu: { ...cpu, subscribers: clientSeconds },
+    reads: less(reads, readsBefore),
   };
 }
 
@@ -190,7 +208,7 @@ function figuresOf(run: Run): Figure[] {
     },
     { name: 'values read for subscribers', value: reads.values / seconds, unit: '/s', decimals: 1 },
     { name: 'statements for that', value: reads.statements / seconds, unit: '/s', decimals: 1 },
-    ...(['gateway', 'worker', 'postgres'] as const).map((name) => ({
+    ...(['gateway', 'worker', 'postgres', 'subscribers'] as const).map((name) => ({
       name: `processor, ${name}`,
       value: cpu[name] / seconds,
       unit: 'cores',

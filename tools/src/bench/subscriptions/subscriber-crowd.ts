@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { processes } from '../process-tree.ts';
 import {
   type Arrivals,
   type FromSubscribers,
@@ -18,8 +19,11 @@ export class SubscriberCrowd {
     );
   }
 
-  get pids(): readonly number[] {
-    return this.children.map(({ pid = 0 }) => pid);
+  /** What they have spent so far. */
+  get cpuSeconds(): number {
+    const pids = new Set(this.children.map(({ pid }) => pid));
+    const own = processes().filter(({ pid }) => pids.has(pid));
+    return own.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
   }
 
   /** Resolves when each has its first value. */
