@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server } from 'node:http';
 import { type Duplex } from 'node:stream';
 
-import { Inject, Injectable, UnauthorizedException, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, UnauthorizedException, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
@@ -17,12 +17,10 @@ import { WebSocketServer } from 'ws';
 
 import { type Caller } from '../auth/caller.ts';
 import { Doorkeeper, TooManyAttemptsException } from '../auth/doorkeeper.ts';
-import { type GatewayEnv } from '../env.ts';
 import { ContextFactory } from '../graphql/context-factory.ts';
 import { type GraphqlContext } from '../graphql/context.ts';
 import { ErrorFormatter } from '../graphql/error-formatter.ts';
 import { costProblem, DEFAULT_LIMITS } from '../graphql/limits/limits.ts';
-import { GATEWAY_ENV } from '../injection-tokens.ts';
 import { KnownDocuments } from './known-documents.ts';
 import { SharedResults } from './shared-results.ts';
 import { SocketRegistry, TOO_MANY } from './socket-registry.ts';
@@ -55,7 +53,6 @@ export class GraphqlSockets implements OnApplicationBootstrap {
     private readonly contexts: ContextFactory,
     private readonly errors: ErrorFormatter,
     private readonly registry: SocketRegistry,
-    @Inject(GATEWAY_ENV) private readonly env: Pick<GatewayEnv, 'SOCKET_MAX_OPERATIONS'>,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -69,7 +66,7 @@ export class GraphqlSockets implements OnApplicationBootstrap {
         onConnect: (context) => this.connect(context),
         context: (context) => this.contexts.create({ caller: callerOf(context) }),
         onSubscribe: (context) => this.crowded(context),
-        parse: (source) => documents.parse(String(source)),
+        parse: (source) => documents.parse(typeof source === 'string' ? source : source.body),
         validate: (_schema, document) => documents.validate(document),
         execute: (args) => refused(args) ?? execute(args),
         subscribe: (args) => refused(args) ?? this.results.subscribe(args, sharersOf(args)),
@@ -112,7 +109,7 @@ export class GraphqlSockets implements OnApplicationBootstrap {
 
   /** The one that has just come is counted. */
   private crowded({ subscriptions }: SocketContext): readonly GraphQLError[] | undefined {
-    const most = this.env.SOCKET_MAX_OPERATIONS;
+    const most = this.registry.maxOperations;
     if (Object.keys(subscriptions).length <= most) return undefined;
     const extensions = { code: 'TOO_MANY_OPERATIONS' };
     return [new GraphQLError(`A socket carries at most ${most} operations at a time.`, { extensions })];

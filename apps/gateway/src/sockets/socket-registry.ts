@@ -21,6 +21,8 @@ const FORBIDDEN = 4_403;
 export class SocketRegistry implements OnModuleDestroy {
   private readonly logger = new Logger(SocketRegistry.name);
   private readonly sockets = new Map<WebSocket, Caller>();
+  /** At the same time, on one socket. */
+  readonly maxOperations: number;
   private readonly counts: SocketCounts;
   private readonly slow: SlowSockets;
   private readonly timer = setInterval(() => void this.check(), CHECK_EVERY_MS).unref();
@@ -29,8 +31,9 @@ export class SocketRegistry implements OnModuleDestroy {
     private readonly keys: ApiKeysRepository,
     private readonly metrics: GatewayMetrics,
     @Inject(GATEWAY_ENV)
-    env: Pick<GatewayEnv, 'SOCKETS_MAX_PER_KEY' | 'SOCKETS_MAX_PER_WORKSPACE'>,
+    env: Pick<GatewayEnv, 'SOCKETS_MAX_PER_KEY' | 'SOCKETS_MAX_PER_WORKSPACE' | 'SOCKET_MAX_OPERATIONS'>,
   ) {
+    this.maxOperations = env.SOCKET_MAX_OPERATIONS;
     this.counts = new SocketCounts({
       perKey: env.SOCKETS_MAX_PER_KEY,
       perWorkspace: env.SOCKETS_MAX_PER_WORKSPACE,
