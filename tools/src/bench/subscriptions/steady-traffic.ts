@@ -3,6 +3,7 @@ import { type Brand } from '../../brand/brand.ts';
 import { cleanUsers } from '../clean-users.ts';
 
 const TICK_MS = 50;
+const MAX_TRIES = 5;
 
 export interface TrafficPlan {
   readonly stepIds: readonly string[];
@@ -22,13 +23,23 @@ export async function steadyTraffic(brand: Brand, plan: TrafficPlan): Promise<nu
     const due = ((performance.now() - startedAt) / 1_000) * stepIds.length;
     for (let at = answers.length; at < Math.min(due, posts); at++) {
       const name = `${prefix}-${at}`;
-      const enter = (): Promise<unknown> =>
-        brand.stream(stepIds[at % stepIds.length] ?? '', cleanUsers(size, name), name);
-      // As an engine does when a kept connection ends under it: the key keeps it from entering anybody twice.
-      answers.push(enter().catch(enter));
+      const stepId = stepIds[at % stepIds.length] ?? '';
+      answers.push(untilAnswered(() => brand.stream(stepId, cleanUsers(size, name), name)));
     }
     await delay(TICK_MS);
   }
   await Promise.all(answers);
   return posts * size;
+}
+
+/** As an engine does when a connection ends under a call: the key of the call keeps it from entering anybody twice. */
+async function untilAnswered<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (tries === MAX_TRIES) throw error;
+      await delay(TICK_MS);
+    }
+  }
 }
