@@ -24,7 +24,7 @@ export async function steadyTraffic(brand: Brand, plan: TrafficPlan): Promise<nu
     for (let at = answers.length; at < Math.min(due, posts); at++) {
       const name = `${prefix}-${at}`;
       const stepId = stepIds[at % stepIds.length] ?? '';
-      answers.push(untilAnswered(() => brand.stream(stepId, cleanUsers(size, name), name)));
+      answers.push(untilTaken(() => brand.stream(stepId, cleanUsers(size, name), name)));
     }
     await delay(TICK_MS);
   }
@@ -32,14 +32,18 @@ export async function steadyTraffic(brand: Brand, plan: TrafficPlan): Promise<nu
   return posts * size;
 }
 
-/** As an engine does when a connection ends under a call: the key of the call keeps it from entering anybody twice. */
-async function untilAnswered<T>(call: () => Promise<T>): Promise<T> {
+/** As an engine does when a call breaks off: its key keeps it from entering anybody twice. */
+async function untilTaken(call: () => Promise<unknown[]>): Promise<void> {
   for (let tries = 1; ; tries++) {
-    try {
-      return await call();
-    } catch (error) {
-      if (tries === MAX_TRIES) throw error;
-      await delay(TICK_MS);
-    }
+    const problem = await call().then(problemOf, (error: Error) => error);
+    if (!problem) return;
+    console.error(`  a call is repeated: ${problem.message} ${String(problem.cause ?? '')}`);
+    if (tries === MAX_TRIES) throw problem;
+    await delay(TICK_MS);
   }
+}
+
+function problemOf(lines: readonly unknown[]): Error | null {
+  const last = lines.at(-1) as { readonly done?: boolean } | undefined;
+  return last?.done === true ? null : new Error(JSON.stringify(last));
 }
