@@ -16,7 +16,7 @@ const only = (sourceTag, ...onlyDependOnLibsWithTags) => ({ sourceTag, onlyDepen
 
 /** How the names of types end that are values, not things: pages, answers, failures, parts and reports. They have no id. */
 const VALUE_TYPES = `Query Mutation Subscription Connection Edge PageInfo Payload Error Problem Warning Metrics Count Choice
-  Listing Reach Rule Rules DryRun Field Estimate Quota Handoff Viewer RejectedUser Preflight Attempt Waiting ErroredUser UserEntry Settings Point Series
+  Listing Reach Rule Rules DryRun Field Estimate Quota Handoff Viewer RejectedUser Preflight Attempt Waiting ErroredUser ErroredUsers UserEntry Settings Point Series
   Total Activity Lane Load State Breakdown NotSyncedUser Share Window Latency`;
 
 /** Who may import whom; the table in docs/ARCHITECTURE.md says it in words. */

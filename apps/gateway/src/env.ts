@@ -59,6 +59,10 @@ export const gatewayEnv = z
     /** So many refused credentials from one address in a window, then it has to wait for the window's end. */
     AUTH_MAX_FAILURES: integer(1, 1_000_000, 30),
     AUTH_FAILURES_WINDOW_MS: integer(1_000, 3_600_000, 60_000),
+    /** WebSockets of this process: of one API key or token's subject, of one workspace, and operations on one of them. */
+    SOCKETS_MAX_PER_KEY: integer(1, 1_000_000, 2_000),
+    SOCKETS_MAX_PER_WORKSPACE: integer(1, 1_000_000, 10_000),
+    SOCKET_MAX_OPERATIONS: integer(1, 10_000, 200),
     ...jwtEnv,
     GRAPHQL_MAX_BODY_BYTES: integer(1_000, 100 * MEGABYTE, 8 * MEGABYTE),
     ENTRIES_MAX_BODY_BYTES: integer(1_000, Number.MAX_SAFE_INTEGER, 4_000 * MEGABYTE),

@@ -9,6 +9,7 @@ import { Commands } from '../src/cli/commands.ts';
 import { deliver } from './support/deliveries.ts';
 import { GatewayStage, type WorkspaceClient } from './support/gateway-stage.ts';
 import { launch, launchJourney, make, type Journey } from './support/journey.ts';
+import { follow, openSocket } from './support/socket.ts';
 
 const REFUSED: AttemptOutcome = {
   kind: 'refused',
@@ -89,6 +90,39 @@ describe('deliveries', () => {
     );
     return row;
   };
+
+  it('shows live how many were given up, why, and the last of them', async () => {
+    await client.enter(stepId, lines('ann', 'bad-1', 'bob', 'bad-2'));
+    await refuse('bad-1', 'bad-2');
+    const socket = openSocket(client.url, `Bearer ${client.apiKey}`);
+    const { results } = follow<{ erroredUsersChanged: object }>(
+      socket,
+      `subscription ($stepId: ID!) { erroredUsersChanged(stepId: $stepId) {
+        stepId users reasons { reason users } latest { externalId batchId reason erroredAt } } }`,
+      { stepId },
+    );
+    const one = (externalId: string) => ({
+      externalId,
+      batchId: expect.any(String) as string,
+      reason: 'BAD_RECORDS',
+      erroredAt: expect.stringMatching(/Z$/) as string,
+    });
+    const shown = (...ids: readonly string[]) => ({
+      stepId,
+      users: ids.length,
+      reasons: ids.length === 0 ? [] : [{ reason: 'BAD_RECORDS', users: ids.length }],
+      latest: expect.arrayContaining(ids.map(one)) as unknown[],
+    });
+    await eventually(() =>
+      expect(results.at(-1)?.data?.erroredUsersChanged).toEqual(shown('bad-1', 'bad-2')),
+    );
+    await redrive({ externalIds: ['bad-1'] });
+    await eventually(() => expect(results.at(-1)?.data?.erroredUsersChanged).toEqual(shown('bad-2')));
+    expect(results).toHaveLength(2);
+    await redrive({});
+    await eventually(() => expect(results.at(-1)?.data?.erroredUsersChanged).toEqual(shown()));
+    await socket.dispose();
+  });
 
   it('lists who was given up, and why, page by page; brings them back by user, by reason, all', async () => {
     await client.enter(stepId, lines('ann', 'bad-1', 'bob', 'bad-2', 'bad-3', 'nobody'));

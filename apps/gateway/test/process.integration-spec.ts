@@ -104,7 +104,9 @@ describe('the gateway as a process', () => {
   });
 
   it('encrypts tokens anew, so that the old key can go', async () => {
-    await connect(await stage.client({ url: url() }));
+    const client = await stage.client({ url: url() });
+    await connect(client);
+    await client.run('mutation { createAlertEmail(input: { address: "ops@brand.example" }) { __typename } }');
     const [old, fresh] = [variables['TOKEN_ENCRYPTION_KEYS'] ?? '', Buffer.alloc(32, 9).toString('base64')];
     const rotate = (keys: string) =>
       run(CLI, ['tokens', 'reencrypt', '--json'], {
@@ -112,18 +114,23 @@ describe('the gateway as a process', () => {
         TOKEN_ENCRYPTION_KEYS: keys,
       });
     const [held] = await stage.rows<{ n: number }>(
-      'SELECT count(*)::int AS n FROM connection WHERE access_token_cipher IS NOT NULL',
+      `SELECT (SELECT count(*) FROM connection WHERE access_token_cipher IS NOT NULL)::int
+            + (SELECT count(*) FROM alert_channel)::int AS n`,
     );
     expect(await rotate(`fresh:${fresh}`)).toMatchObject({ code: 1, out: '' });
     const first = await rotate(`fresh:${fresh},${old}`);
     expect(JSON.parse(first.out)).toEqual({ reencrypted: held?.n, keyId: 'fresh', stillUnderOtherKeys: 0 });
-    expect(await stage.rows('SELECT DISTINCT key_id FROM connection WHERE key_id IS NOT NULL')).toEqual([
-      { key_id: 'fresh' },
-    ]);
+    expect(
+      await stage.rows(
+        'SELECT key_id FROM connection WHERE key_id IS NOT NULL UNION SELECT key_id FROM alert_channel',
+      ),
+    ).toEqual([{ key_id: 'fresh' }]);
     expect(JSON.parse((await rotate(`fresh:${fresh}`)).out)).toMatchObject({ reencrypted: 0 });
     expect(first.out + first.err).not.toMatch(/pin[ar]_|CQkJ/);
     // The others of this file go on with the old key.
     await rotate(`${old},fresh:${fresh}`);
+    const { alertChannels } = await client.run<{ alertChannels: unknown }>('{ alertChannels { address } }');
+    expect(alertChannels).toEqual([{ address: 'ops@brand.example' }]);
   });
 
   it('explains its command line', async () => {

@@ -4,6 +4,7 @@ import { eventually } from '@audience-sync/test-kit';
 import { WebSocket } from 'ws';
 
 import { type RunningGateway } from '../src/boot/gateway.ts';
+import { GatewayMetrics } from '../src/metrics/gateway-metrics.ts';
 import { SocketRegistry } from '../src/sockets/socket-registry.ts';
 import { GatewayStage, type WorkspaceClient } from './support/gateway-stage.ts';
 import { launchJourney } from './support/journey.ts';
@@ -42,6 +43,10 @@ describe('live metrics', () => {
       stepId,
       Array.from({ length: count }, (_, at) => `{"id":"u${at}","email":"u${at}@b.co"}\n`).join(''),
     );
+  const liveValues = async (): Promise<number> => {
+    const text = await (await fetch(`${urlOf(0).url}/metrics`)).text();
+    return Number(/^audience_sync_live_values\S* (\d+)/m.exec(text)?.[1]);
+  };
   const last = (results: readonly { data?: Changed | null | undefined }[]): number | undefined =>
     results.at(-1)?.data?.stepMetricsChanged.entered;
 
@@ -112,6 +117,86 @@ describe('live metrics', () => {
       connection { adAccounts { name } } } } } } } } }`;
     const costly = follow(socket, wide);
     expect(JSON.stringify([await costly.end, costly.results])).toContain('QUERY_TOO_EXPENSIVE');
+  });
+
+  it('are refused beyond what a socket carries, a thousand times, and nothing of them stays', async () => {
+    const before = await liveValues();
+    const greedy = socketOf(0, bearer(client));
+    const all = Array.from({ length: 1_000 }, () => follow<Changed>(greedy, QUERY, { stepId }));
+    const modest = follow<Changed>(socketOf(0, bearer(client)), QUERY, { stepId });
+    const refused = await Promise.all(all.slice(200).map(({ end }) => end));
+    expect(new Set(refused.map((errors) => JSON.stringify(errors)))).toEqual(
+      new Set([
+        JSON.stringify([
+          {
+            message: 'A socket carries at most 200 operations at a time.',
+            extensions: { code: 'TOO_MANY_OPERATIONS' },
+          },
+        ]),
+      ]),
+    );
+    const entered = (last(modest.results) ?? 0) + 1;
+    await eventually(() => expect(modest.results.length).toBeGreaterThan(0));
+    await enter(1);
+    await eventually(() =>
+      expect([modest, ...all.slice(0, 200)].every(({ results }) => (last(results) ?? 0) >= entered)).toBe(
+        true,
+      ),
+    );
+    await Promise.all(sockets.splice(0).map((socket) => socket.dispose()));
+    await eventually(async () => expect(await liveValues()).toBe(before));
+  });
+
+  it('are for so many sockets of a key; the others of the workspace go on', async () => {
+    const gateway = await stage.gateway({ SOCKETS_MAX_PER_KEY: '3', SOCKETS_MAX_PER_WORKSPACE: '4' });
+    const viewer = await stage.client(gateway, 'VIEWER', client.workspaceId);
+    const open = (one: WorkspaceClient) => {
+      const socket = openSocket(gateway.url, bearer(one));
+      sockets.push(socket);
+      return Object.assign(follow<Changed>(socket, QUERY, { stepId }), { socket });
+    };
+    const held = Array.from({ length: 3 }, () => open(client));
+    await eventually(() => expect(held.every(({ results }) => results.length > 0)).toBe(true));
+    expect(await open(client).end).toMatchObject({ code: 4_429, reason: 'Too many sockets with this key' });
+    const other = open(viewer);
+    await eventually(() => expect(other.results.length).toBeGreaterThan(0));
+    expect(await open(viewer).end).toMatchObject({
+      code: 4_429,
+      reason: 'Too many sockets of this workspace',
+    });
+    await held[0]?.socket.dispose();
+    await eventually(async () => {
+      const again = open(client);
+      await eventually(() => expect(again.results.length).toBeGreaterThan(0), { timeoutMs: 500 });
+    });
+  });
+
+  it('end for a client that stops reading, which is told why; what it has not taken is bounded', async () => {
+    const socket = new WebSocket(`${urlOf(0).url.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
+    const closed = new Promise((resolve) =>
+      socket.on('close', (code, reason) => resolve([code, String(reason)])),
+    );
+    const messages: string[] = [];
+    socket.on('message', (data: Buffer) => messages.push(data.toString().slice(0, 60)));
+    await new Promise((resolve) => socket.on('open', resolve));
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: bearer(client) } }));
+    await eventually(() => expect(messages[0]).toContain('connection_ack'));
+    const slowSockets = gateways[0]?.app.get(GatewayMetrics).slowSockets;
+    const dropped = async (): Promise<number> => (await slowSockets?.get())?.values[0]?.value ?? 0;
+    const before = await dropped();
+    socket.pause();
+    // Answers of more than a megabyte; some go into the buffers of the system.
+    const parts = Array.from({ length: 20 }, (_, at) => `s${at}: __schema { types { ...Big } }`);
+    const big = `fragment Big on __Type { name description fields { name description args { name description } } }`;
+    const payload = { query: `{ ${parts.join(' ')} } ${big}` };
+    let asked = 0;
+    await eventually(async () => {
+      socket.send(JSON.stringify({ id: `q${asked++}`, type: 'subscribe', payload }));
+      expect(await dropped()).toBe(before + 1);
+    });
+    socket.resume();
+    expect(await closed).toEqual([4_429, 'Too slow: messages were not taken']);
+    expect(asked).toBeLessThan(50);
   });
 
   it('are not spoken in another protocol, or elsewhere', async () => {

@@ -56,6 +56,11 @@ export {
 } from './repositories/connection-tokens.repository.ts';
 export { DryRunsRepository, type StoredDryRun } from './repositories/dry-runs.repository.ts';
 export { type ConnectionFault, ConnectionsRepository } from './repositories/connections.repository.ts';
+export {
+  type ErroredUsersView,
+  ErroredUsersRepository,
+  type RecentErroredUser,
+} from './repositories/errored-users.repository.ts';
 export { type EndedAccess, type Erased, ErasureRepository } from './repositories/erasure.repository.ts';
 export {
   type Handoff,

@@ -18,6 +18,7 @@ import { AuditEventsRepository } from './repositories/audit-events.repository.ts
 import { CanvasesRepository } from './repositories/canvases.repository.ts';
 import { ConnectionTokensRepository } from './repositories/connection-tokens.repository.ts';
 import { ConnectionsRepository } from './repositories/connections.repository.ts';
+import { ErroredUsersRepository } from './repositories/errored-users.repository.ts';
 import { ErasureRepository } from './repositories/erasure.repository.ts';
 import { DryRunsRepository } from './repositories/dry-runs.repository.ts';
 import { HandoffsRepository } from './repositories/handoffs.repository.ts';
@@ -56,6 +57,7 @@ const REPOSITORIES = [
   ConnectionTokensRepository,
   ConnectionsRepository,
   ErasureRepository,
+  ErroredUsersRepository,
   DryRunsRepository,
   HandoffsRepository,
   IdempotencyRepository,

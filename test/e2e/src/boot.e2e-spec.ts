@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:net';
 import { type AddressInfo } from 'node:net';
 import { eventually, spawnApp } from '@audience-sync/test-kit';
-import { BUILT_PROGRAMS, Product } from '@audience-sync/tools';
+import { type Brand, BUILT_PROGRAMS, type Metrics, Product } from '@audience-sync/tools';
 import { settles } from './support/outcome.ts';
 import { people } from './support/people.ts';
 
@@ -97,6 +97,7 @@ describe('a product whose Postgres or Redis is away', () => {
       const brand = await product.brand();
       const audienceId = await brand.createAudience(`Without ${service}`);
       const [stepId = ''] = (await brand.launch([{ audienceId, operation: 'ADD' }])).stepIds;
+      const shown = watch(brand, stepId);
       await brand.enter(stepId, people(10));
       await (service === 'Postgres' ? services.killPostgres() : services.killRedis());
       // The gateway still takes users in without Redis, and says what it lacks; the worker can do nothing.
@@ -117,12 +118,43 @@ describe('a product whose Postgres or Redis is away', () => {
       await eventually(async () => expect(await answers('ready')).toEqual([200, 200]), SOON);
       expect(await brand.enter(stepId, people(10, 10), 'meanwhile')).toMatchObject({ entered: 10 });
       await settles(brand, stepId, { entered: 20, synced: 20 });
+      await eventually(() => expect(shown.at(-1)).toEqual({ entered: 20, synced: 20 }), SOON);
       expect(await product.ledgerFaults()).toEqual([]);
       expect(product.lost).toEqual([]);
       await brand.close();
     },
   );
+
+  it('shows who watches what happened while the gateway was dead, first of all, and goes on', async () => {
+    const [gateway] = product.stack.gateways;
+    const brand = await product.brand();
+    const audienceId = await brand.createAudience('Watched all the time');
+    const [stepId = ''] = (await brand.launch([{ audienceId, operation: 'ADD' }])).stepIds;
+    const shown = watch(brand, stepId);
+    await eventually(() => expect(shown).toEqual([{ entered: 0, synced: 0 }]), SOON);
+    await brand.enter(stepId, people(10));
+    await gateway?.kill();
+    const before = shown.length;
+    await gateway?.restart();
+    await settles(brand, stepId, { synced: 10 });
+    await eventually(() => expect(shown.at(-1)).toEqual({ entered: 10, synced: 10 }), SOON);
+    expect(shown.slice(before).every(({ entered }) => entered === 10)).toBe(true);
+    await brand.enter(stepId, people(10, 10));
+    await eventually(() => expect(shown.at(-1)).toEqual({ entered: 20, synced: 20 }), SOON);
+    await brand.close();
+  });
 });
+
+/** Everything that a subscriber of the step is shown, over as many connections as it takes. */
+function watch(brand: Brand, stepId: string): readonly Pick<Metrics, 'entered' | 'synced'>[] {
+  const shown: Pick<Metrics, 'entered' | 'synced'>[] = [];
+  brand.gateway.subscribe<{ stepMetricsChanged: Metrics }>(
+    'subscription ($id: ID!) { stepMetricsChanged(stepId: $id) { entered synced } }',
+    { id: stepId },
+    ({ stepMetricsChanged }) => shown.push(stepMetricsChanged),
+  );
+  return shown;
+}
 
 async function listen(): Promise<Server> {
   const server = createServer();

@@ -7,6 +7,7 @@ import { memoryBenchmark } from './memory.bench.ts';
 import { pipelineBenchmark } from './pipeline.bench.ts';
 import { recoveryBenchmark } from './recovery.bench.ts';
 import { renderFigures, renderStart } from './report.ts';
+import { subscriptionsBenchmark } from './subscriptions.bench.ts';
 import { timelineBenchmark } from './timeline.bench.ts';
 
 // `npm run bench`: every figure that the product promises, measured on this machine. Each says how; the exit code is 1
@@ -19,6 +20,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   memoryBenchmark,
   timelineBenchmark,
   recoveryBenchmark,
+  subscriptionsBenchmark,
   ...libraryBenchmarks,
 ];
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, type Client } from 'graphql-ws';
 import WebSocket from 'ws';
 
@@ -38,7 +39,10 @@ export class GatewayClient {
       url: () => `${this.#nextUrl().replace(/^http/, 'ws')}/graphql`,
       webSocketImpl: WebSocket,
       connectionParams: { authorization: `Bearer ${this.#apiKey}` },
-      retryAttempts: 20,
+      // For a minute, also while nobody listens there.
+      retryAttempts: 120,
+      retryWait: () => delay(500),
+      shouldRetry: () => true,
     });
     return this.#socket.subscribe<T>(
       { query, variables },

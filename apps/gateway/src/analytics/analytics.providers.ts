@@ -1,6 +1,7 @@
 import { type Provider } from '@nestjs/common';
 
 import { BatchActivityService } from '../live/batch-activity.service.ts';
+import { ErroredLiveService } from '../live/errored-live.service.ts';
 import { LiveEventsService } from '../live/live-events.service.ts';
 import { LiveViewsService } from '../live/live-views.service.ts';
 import { LiveService } from '../live/live.service.ts';
@@ -14,6 +15,7 @@ export const analyticsProviders: Provider[] = [
   LiveService,
   LiveViewsService,
   BatchActivityService,
+  ErroredLiveService,
   StepMetricsLiveService,
   SeriesService,
   NotSyncedService,

@@ -1,4 +1,4 @@
-import { isSyncStep, type StepMetrics } from '@audience-sync/domain';
+import { isSyncStep, type DetailedMetrics, type StepMetrics } from '@audience-sync/domain';
 import { topics } from '@audience-sync/messaging';
 import { CanvasesRepository } from '@audience-sync/persistence';
 import { Injectable } from '@nestjs/common';
@@ -6,6 +6,7 @@ import DataLoader from 'dataloader';
 
 import { type Caller } from '../auth/caller.ts';
 import { LiveService } from '../live/live.service.ts';
+import { GatewayMetrics } from '../metrics/gateway-metrics.ts';
 import { MetricsReads } from './metrics-reads.ts';
 import { noMetrics } from './no-metrics.ts';
 import { StepMetricsObject } from './step-metrics.object.ts';
@@ -13,6 +14,8 @@ import { StepMetricsObject } from './step-metrics.object.ts';
 export interface StepMetricsEvent {
   readonly stepMetricsChanged: StepMetricsObject;
 }
+
+type ReadSteps = (stepIds: readonly string[]) => Promise<readonly StepMetrics[]>;
 
 /** Steps that change within this time are read together. */
 const GATHER_MS = 5;
@@ -27,9 +30,16 @@ export class StepMetricsLiveService {
     private readonly live: LiveService,
     private readonly canvases: CanvasesRepository,
     reads: MetricsReads,
+    metrics: GatewayMetrics,
   ) {
-    this.counts = gathered((ids) => reads.plain(null, ids));
-    this.details = gathered((ids) => reads.detailed(null, ids));
+    const counted = (read: ReadSteps): ReadSteps => {
+      return (ids) => {
+        metrics.liveStatements.inc();
+        return read(ids);
+      };
+    };
+    this.counts = gathered(counted((ids) => reads.plain(null, ids)));
+    this.details = gathered(counted((ids) => reads.detailed(null, ids)));
   }
 
   /** `detailed`: with the reasons behind the counts, which change more often than the counts. */
@@ -41,7 +51,7 @@ export class StepMetricsLiveService {
     const [step] = await this.canvases.findSteps(workspaceId, [stepId]);
     const none = step && noMetrics(step);
     const loader = detailed ? this.details : this.counts;
-    const connectionId = step && isSyncStep(step) ? step.connectionId : null;
+    const { connectionId = null, audienceId = null } = step && isSyncStep(step) ? step : {};
     return this.live.subscribe<StepMetrics, 'stepMetricsChanged', StepMetricsObject>({
       field: 'stepMetricsChanged',
       id: detailed ? `${stepId} with reasons` : stepId,
@@ -49,15 +59,23 @@ export class StepMetricsLiveService {
       topicsOf: () => [
         topics.stepMetrics(stepId),
         ...(detailed && connectionId ? [topics.activity(connectionId), topics.connection(connectionId)] : []),
+        ...(detailed && audienceId ? [topics.audience(audienceId)] : []),
       ],
       show: (metrics) => new StepMetricsObject(metrics),
+      changesAtMs: nextMomentOf,
     });
   }
 }
 
-function gathered(
-  read: (stepIds: readonly string[]) => Promise<readonly StepMetrics[]>,
-): DataLoader<string, StepMetrics | null> {
+/** The end of a window, a rest or a pause of somebody who waits for it. */
+function nextMomentOf(metrics: StepMetrics | DetailedMetrics): number | null {
+  if (!('breakdown' in metrics)) return null;
+  const untils = metrics.breakdown.pending.flatMap(({ until }) => (until ? [until.getTime()] : []));
+  const ahead = untils.filter((ms) => ms > Date.now());
+  return ahead.length === 0 ? null : Math.min(...ahead);
+}
+
+function gathered(read: ReadSteps): DataLoader<string, StepMetrics | null> {
   return new DataLoader<string, StepMetrics | null>(
     async (ids) => {
       const found = new Map((await read([...new Set(ids)])).map((one) => [one.stepId, one]));

@@ -45,7 +45,7 @@ export const USAGE = `Usage: node dist/cli.js <command> [--json]      (needs DAT
   key create --workspace ID --name NAME [--role ROLE] [--days N]     ends by itself after N days
   key list   --workspace ID
   key revoke --workspace ID --key ID
-  tokens reencrypt     encrypts stored tokens with the first of TOKEN_ENCRYPTION_KEYS; the others may go then
+  tokens reencrypt     encrypts stored tokens and the targets of alerts with the first of TOKEN_ENCRYPTION_KEYS; the others may go then
 
 ROLE is one of ${ROLES.join(', ')}; ADMIN when left out.
 `;

@@ -1,5 +1,6 @@
 import { parseName } from '@audience-sync/domain';
 import {
+  AlertChannelsRepository,
   ApiKeysRepository,
   ConnectionTokensRepository,
   type Database,
@@ -16,7 +17,7 @@ type Run<K extends Command['kind']> = (command: Extract<Command, { kind: K }>) =
 /** Whom the audit trail names. */
 const ACTOR = 'command-line';
 const DAY_MS = 86_400_000;
-/** Connections whose tokens are encrypted anew in one transaction. */
+/** Connections, or alert channels, whose secrets are encrypted anew in one transaction. */
 const REENCRYPT_STEP = 100;
 
 /** What the operator's commands do; each answers what to print. */
@@ -104,14 +105,14 @@ export class Commands {
   private async reencrypt(): Promise<object> {
     const cipher = this.cipher();
     const tokens = new ConnectionTokensRepository(this.database, cipher);
-    let connections = 0;
-    for (let done = REENCRYPT_STEP; done > 0; connections += done)
-      done = await tokens.reencrypt(REENCRYPT_STEP);
-    return {
-      reencrypted: connections,
-      keyId: cipher.currentKeyId,
-      stillUnderOtherKeys: await tokens.countOfOtherKeys(),
-    };
+    const channels = new AlertChannelsRepository(this.database, cipher);
+    let [reencrypted, stillUnderOtherKeys] = [0, 0];
+    for (const secrets of [tokens, channels]) {
+      for (let done = REENCRYPT_STEP; done > 0; reencrypted += done)
+        done = await secrets.reencrypt(REENCRYPT_STEP);
+      stillUnderOtherKeys += await secrets.countOfOtherKeys();
+    }
+    return { reencrypted, keyId: cipher.currentKeyId, stillUnderOtherKeys };
   }
 }
 

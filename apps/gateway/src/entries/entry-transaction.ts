@@ -47,7 +47,9 @@ export class EntryTransaction {
     // Hints only: nobody waits for them, and the workers' sweep finds what they would have pointed at.
     void this.wakes.afterAppend(appended);
     void this.wakes.relay(queuedStepIds);
-    void this.bus.publish(stepIds.map((id) => topics.stepMetrics(id)));
+    // A batch that is full now holds users of other steps, too: what they wait for has changed.
+    const full = appended.readyFlowIds.map((id) => topics.activity(id));
+    void this.bus.publish([...stepIds.map((id) => topics.stepMetrics(id)), ...full]);
     return answers;
   }
 

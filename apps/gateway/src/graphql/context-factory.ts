@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Identity } from '../auth/identity.ts';
 import { StoredReads } from './batch-reads.ts';
 import { type GraphqlContext } from './context.ts';
-import { createLoaders } from './loaders.ts';
+import { createLoaders, type Loaders } from './loaders.ts';
 
 /** Makes what the resolvers of one operation share. */
 @Injectable()
@@ -11,7 +11,15 @@ export class ContextFactory {
   constructor(private readonly reads: StoredReads) {}
 
   create(identity: Identity): GraphqlContext {
-    return { identity, loaders: createLoaders(this.reads, () => workspaceOf(identity)) };
+    let loaders: Loaders | null = null;
+    const make = (): Loaders => createLoaders(this.reads, () => workspaceOf(identity));
+    return {
+      identity,
+      // Made when they are needed: most subscriptions live long and load nothing.
+      get loaders() {
+        return (loaders ??= make());
+      },
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 import { MemoryTopicBus, topics } from '@audience-sync/messaging';
+import { FakeClock } from '@audience-sync/test-kit';
 
 import { LiveHub, type Watchable } from './live-hub.ts';
 
@@ -11,8 +12,16 @@ interface Value {
 /** A hub over a memory topic bus, a clock moved by hand and one counter that tests raise. */
 function world() {
   const bus = new MemoryTopicBus();
-  const sleepers: (() => void)[] = [];
-  const state = { entered: 0, reads: 0, handed: 0, away: false, errors: 0, canvasId: null as string | null };
+  const clock = new FakeClock();
+  const state = {
+    entered: 0,
+    reads: 0,
+    handed: 0,
+    away: false,
+    errors: 0,
+    canvasId: null as string | null,
+    dueMs: null as number | null,
+  };
   const watchable: Watchable<Value> = {
     key: 'stp_1',
     read: () => {
@@ -25,10 +34,12 @@ function world() {
       ...(value?.canvasId ? [topics.canvas(value.canvasId)] : []),
     ],
     isSame: (a, b) => a.entered === b.entered && a.canvasId === b.canvasId,
+    changesAtMs: () => state.dueMs,
   };
   const hub = new LiveHub({
     topics: bus,
-    sleep: () => new Promise<void>((resolve) => sleepers.push(resolve)),
+    clock,
+    onRead: () => undefined,
     onError: () => (state.errors += 1),
     onHanded: () => (state.handed += 1),
   });
@@ -38,13 +49,13 @@ function world() {
     await quiet();
   };
   const tick = async (): Promise<void> => {
-    for (const wake of sleepers.splice(0)) wake();
+    await clock.advance(1_000);
     await quiet();
   };
   /** Until nothing has changed for a tick. */
   const calm = async (): Promise<void> => {
     await quiet();
-    while (sleepers.length > 0) await tick();
+    while (clock.pending > 0) await tick();
   };
   /** Everything that a reader gets, as the number entered. */
   const collect = () => {
@@ -55,7 +66,7 @@ function world() {
     })();
     return { got, reader };
   };
-  return { hub, state, change, tick, calm, collect };
+  return { clock, hub, state, change, tick, calm, collect };
 }
 
 const quiet = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -141,6 +152,21 @@ describe('LiveHub', () => {
     expect(got).toEqual([0, 1, 2]);
     await change(4, topics.canvas('can_2'));
     expect(got).toEqual([0, 1, 2, 4]);
+  });
+
+  it('reads once more at the moment from which the value is another by time alone', async () => {
+    const { clock, state, calm, collect } = world();
+    state.dueMs = clock.now() + 9_000;
+    const { got, reader } = collect();
+    await clock.advance(8_999);
+    state.entered = 6;
+    expect([got, state.reads]).toEqual([[0], 2]);
+    await clock.advance(1);
+    await quiet();
+    expect([got, state.reads]).toEqual([[0, 6], 3]);
+    await calm();
+    expect(state.reads).toBe(3);
+    await reader.return();
   });
 
   it('sees on a look at everything what nobody told', async () => {

@@ -1,11 +1,20 @@
 import { type Topic, type TopicBus } from '@audience-sync/messaging';
+import { type Clock } from '@audience-sync/platform';
 
 import { LatestValue } from './latest-value.ts';
 import { WatchedValue } from './watched-value.ts';
 
+/** Time that passes. */
+export interface LiveClock extends Clock {
+  /** Runs something once, later; the answer cancels it. */
+  after(delayMs: number, run: () => void): () => void;
+}
+
 export interface LiveHubPorts {
   readonly topics: TopicBus;
-  readonly sleep: (ms: number) => Promise<void>;
+  readonly clock: LiveClock;
+  /** A value is read. */
+  readonly onRead: () => void;
   readonly onError: (error: unknown) => void;
   /** Told how long ago the change was published that readers are handed now. */
   readonly onHanded?: (lagMs: number) => void;
@@ -20,6 +29,8 @@ export interface Watchable<T> {
   readonly topicsOf: (value: T | null) => readonly Topic[];
   /** Whether two values look the same to everybody. */
   readonly isSame: (a: T, b: T) => boolean;
+  /** When it changes although nothing happens (ms since 1970); null: it does not. Default: it does not. */
+  readonly changesAtMs?: (value: T) => number | null;
 }
 
 /**

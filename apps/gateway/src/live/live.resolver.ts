@@ -8,6 +8,8 @@ import { PinterestConnectionObject } from '../connections/pinterest-connection.o
 import { BatchActivityObject } from './batch-activity.object.ts';
 import { BatchActivityService } from './batch-activity.service.ts';
 import { CanvasStateObject } from './canvas-state.object.ts';
+import { ErroredLiveService } from './errored-live.service.ts';
+import { ErroredUsersObject } from './errored-users.object.ts';
 import { LiveViewsService } from './live-views.service.ts';
 
 const ALWAYS =
@@ -18,6 +20,7 @@ export class LiveResolver {
   constructor(
     private readonly views: LiveViewsService,
     private readonly batches: BatchActivityService,
+    private readonly errored: ErroredLiveService,
   ) {}
 
   @Requires('VIEWER')
@@ -47,6 +50,15 @@ export class LiveResolver {
     @Args('audienceId', { type: () => ID, description: 'The audience.' }) audienceId: string,
   ): Promise<AsyncIterator<{ audienceChanged: AudienceObject }>> {
     return this.views.audience(caller, audienceId);
+  }
+
+  @Requires('VIEWER')
+  @Subscription(() => ErroredUsersObject, { description: `The users of a step who were given up. ${ALWAYS}` })
+  erroredUsersChanged(
+    @CurrentCaller() caller: Caller,
+    @Args('stepId', { type: () => ID, description: 'The step.' }) stepId: string,
+  ): Promise<AsyncIterator<{ erroredUsersChanged: ErroredUsersObject }>> {
+    return this.errored.subscribe(caller, stepId);
   }
 
   @Requires('ADMIN')

@@ -16,6 +16,8 @@ export interface LiveView<Source, Field extends string, Shown> {
   readonly read: () => Promise<Source | null>;
   readonly topicsOf: (source: Source | null) => readonly Topic[];
   readonly show: (source: Source) => Shown;
+  /** When it changes although nothing happens; see {@link Watchable}. */
+  readonly changesAtMs?: (source: Source) => number | null;
 }
 
 interface Event<Source> {
@@ -44,6 +46,7 @@ export class LiveService {
         return source && eventOf(source);
       },
       topicsOf: (event) => view.topicsOf(event?.source ?? null),
+      changesAtMs: ({ source }) => view.changesAtMs?.(source) ?? null,
       isSame: (a, b) => isDeepStrictEqual(a.source, b.source),
     });
   }

@@ -7,6 +7,8 @@ import { type LiveHubPorts, type Watchable } from './live-hub.ts';
 /** At most four values a second. */
 const TICK_MS = 250;
 const RETRY_MS = 1_000;
+/** Nothing is waited for longer than that at a stretch; timers cannot. */
+const MAX_WAIT_MS = 86_400_000;
 
 /** One thing that somebody watches. */
 export class WatchedValue<T> {
@@ -18,6 +20,7 @@ export class WatchedValue<T> {
   /** When the oldest change was published that has not been read yet. */
   private changedAtMs: number | null = null;
   private wake: (() => void) | null = null;
+  private cancelDue = (): void => undefined;
 
   constructor(
     private readonly watchable: Watchable<T>,
@@ -54,6 +57,7 @@ export class WatchedValue<T> {
 
   close(): void {
     this.closed = true;
+    this.cancelDue();
     for (const subscription of this.subscriptions.values()) subscription.close();
     this.touch();
   }
@@ -63,7 +67,7 @@ export class WatchedValue<T> {
     while (!this.closed) {
       this.changed = false;
       await this.refresh();
-      await this.ports.sleep(TICK_MS);
+      await this.sleep(TICK_MS);
       if (!this.changed && !this.closed) await new Promise<void>((resolve) => (this.wake = resolve));
     }
   }
@@ -73,10 +77,11 @@ export class WatchedValue<T> {
     this.changedAtMs = null;
     while (!this.closed) {
       try {
+        this.ports.onRead();
         return this.publish(await this.watchable.read(), changedAtMs);
       } catch (error) {
         this.ports.onError(error);
-        await this.ports.sleep(RETRY_MS);
+        await this.sleep(RETRY_MS);
       }
     }
   }
@@ -84,10 +89,23 @@ export class WatchedValue<T> {
   private publish(value: T | null, changedAtMs: number | null): void {
     if (this.closed || value === null) return;
     this.listen(this.watchable.topicsOf(value));
+    this.lookAgainWhenDue(value);
     if (this.latest !== null && this.watchable.isSame(this.latest.value, value)) return;
     this.latest = { value };
     for (const reader of this.readers) reader.put(value);
     if (changedAtMs !== null) this.ports.onHanded?.(Date.now() - changedAtMs);
+  }
+
+  /** What changes by time alone is read when it does. */
+  private lookAgainWhenDue(value: T): void {
+    this.cancelDue();
+    const { clock } = this.ports;
+    const waitMs = (this.watchable.changesAtMs?.(value) ?? 0) - clock.now();
+    if (waitMs > 0) this.cancelDue = clock.after(Math.min(waitMs, MAX_WAIT_MS), () => this.touch());
+  }
+
+  private sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.ports.clock.after(ms, resolve));
   }
 
   private listen(topics: readonly Topic[]): void {

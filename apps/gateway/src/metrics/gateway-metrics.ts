@@ -19,6 +19,8 @@ export class GatewayMetrics {
   private readonly operations: Histogram<'type' | 'operation' | 'result'>;
   readonly sockets: Gauge;
   readonly slowSockets: Counter;
+  readonly liveReads: Counter;
+  readonly liveStatements: Counter;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -64,6 +66,16 @@ export class GatewayMetrics {
     this.slowSockets = new Counter({
       name: 'audience_sync_slow_sockets_total',
       help: 'WebSockets dropped because their client did not take its messages.',
+      registers,
+    });
+    this.liveReads = new Counter({
+      name: 'audience_sync_live_reads_total',
+      help: 'Values that were read again for subscribers.',
+      registers,
+    });
+    this.liveStatements = new Counter({
+      name: 'audience_sync_live_statements_total',
+      help: 'Statements that read the metrics of steps for subscribers: steps that change together share one.',
       registers,
     });
     this.sockets = new Gauge({ name: 'audience_sync_sockets', help: 'Open WebSockets.', registers });

@@ -4,16 +4,16 @@ import { type Duplex } from 'node:stream';
 import { Injectable, UnauthorizedException, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { GraphQLError, parse, specifiedRules, validate } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, type Context } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 
 import { type Caller } from '../auth/caller.ts';
 import { Doorkeeper, TooManyAttemptsException } from '../auth/doorkeeper.ts';
-import { DEFAULT_LIMITS, limitRules } from '../graphql/limits/limits.ts';
+import { KnownDocuments } from './known-documents.ts';
 import { SocketOperations } from './socket-operations.ts';
-import { SocketRegistry } from './socket-registry.ts';
+import { SocketRegistry, TOO_MANY } from './socket-registry.ts';
 
 interface SocketExtra extends Record<PropertyKey, unknown> {
   caller?: Caller;
@@ -23,10 +23,6 @@ type SocketContext = Context<Record<string, unknown>, Extra & Partial<SocketExtr
 const PATH = '/graphql';
 const MAX_MESSAGE_BYTES = 1_000_000;
 const INIT_TIMEOUT_MS = 10_000;
-const MAX_OPERATIONS = 200;
-/** Like 429. graphql-ws uses it for too many initialisations; clients do not try again. */
-const TOO_MANY = 4_429;
-const RULES = [...specifiedRules, ...limitRules(DEFAULT_LIMITS)];
 
 /** Operations over WebSocket (graphql-transport-ws): the caller is known from the first message on. */
 @Injectable()
@@ -48,6 +44,7 @@ export class GraphqlSockets implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
+    const documents = new KnownDocuments(this.schemas.schema);
     const server = this.http.httpAdapter.getHttpServer() as Server;
     server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
     this.disposable = useServer<Record<string, unknown>, SocketExtra>(
@@ -56,12 +53,15 @@ export class GraphqlSockets implements OnApplicationBootstrap {
         connectionInitWaitTimeout: INIT_TIMEOUT_MS,
         onConnect: (context) => this.connect(context),
         context: (context) => this.operations.contextFor(callerOf(context)),
-        onSubscribe: (context) => (isCrowded(context) ? [tooMany()] : undefined),
-        parse: (source) => parse(source, { maxTokens: DEFAULT_LIMITS.maxTokens }),
-        validate: (schema, document) => validate(schema, document, RULES),
+        onSubscribe: (context) => this.crowded(context),
+        parse: (source) => documents.parse(typeof source === 'string' ? source : source.body),
+        validate: (_schema, document) => documents.validate(document),
         execute: (args) => this.operations.execute(args),
         subscribe: (args) => this.operations.subscribe(args),
-        onNext: (_context, _id, _payload, _args, result) => this.operations.answer(result),
+        onNext: ({ extra }, _id, _payload, _args, result) => {
+          this.registry.beforeMessage(extra.socket);
+          return this.operations.answer(result);
+        },
         onError: (_context, _id, _payload, errors) => this.operations.problems(errors),
       },
       this.sockets,
@@ -92,8 +92,15 @@ export class GraphqlSockets implements OnApplicationBootstrap {
       else if (!(error instanceof UnauthorizedException)) throw error;
       return false;
     }
-    this.registry.add(socket, context.extra.caller);
-    return true;
+    return this.registry.add(socket, context.extra.caller);
+  }
+
+  /** The one that has just come is counted. */
+  private crowded({ subscriptions }: SocketContext): readonly GraphQLError[] | undefined {
+    const most = this.registry.maxOperations;
+    if (Object.keys(subscriptions).length <= most) return undefined;
+    const extensions = { code: 'TOO_MANY_OPERATIONS' };
+    return [new GraphQLError(`A socket carries at most ${most} operations at a time.`, { extensions })];
   }
 }
 
@@ -101,11 +108,3 @@ function callerOf({ extra }: SocketContext): Caller {
   if (!extra.caller) throw new Error('an operation came over a socket that has no caller');
   return extra.caller;
 }
-
-const isCrowded = ({ subscriptions }: SocketContext): boolean =>
-  Object.keys(subscriptions).length > MAX_OPERATIONS;
-
-const tooMany = (): GraphQLError =>
-  new GraphQLError(`A socket carries at most ${MAX_OPERATIONS} operations at a time.`, {
-    extensions: { code: 'TOO_MANY_OPERATIONS' },
-  });

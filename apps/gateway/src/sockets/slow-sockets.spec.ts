@@ -3,9 +3,12 @@ import { type WebSocket } from 'ws';
 import { SlowSockets } from './slow-sockets.ts';
 
 function fakeSocket() {
-  const socket = { bufferedAmount: 0, closed: [] as unknown[], terminated: false };
+  const socket = { OPEN: 1, readyState: 1, bufferedAmount: 0, closed: [] as unknown[], terminated: false };
   return Object.assign(socket, {
-    close: (...args: unknown[]) => void socket.closed.push(args),
+    close: (...args: unknown[]) => {
+      socket.readyState = 2;
+      socket.closed.push(args);
+    },
     terminate: () => void (socket.terminated = true),
   });
 }
@@ -22,7 +25,8 @@ describe('SlowSockets', () => {
       socket.bufferedAmount = bufferedAmount;
       slow.look(socket as unknown as WebSocket);
     };
-    return { socket, look, dropped: () => dropped };
+    const send = (): void => slow.beforeMessage(socket as unknown as WebSocket);
+    return { socket, look, send, dropped: () => dropped };
   };
 
   it('leaves alone who takes what is sent, however slowly', () => {
@@ -38,13 +42,22 @@ describe('SlowSockets', () => {
     look(600);
     expect(dropped()).toBe(1);
     expect(socket.closed).toEqual([[4429, 'Too slow: messages were not taken']]);
-    jest.advanceTimersByTime(2_000);
+    jest.advanceTimersByTime(5_000);
     expect(socket.terminated).toBe(true);
   });
 
   it('drops who leaves a megabyte lying at once', () => {
     const { look, dropped } = world();
     look(1_000_001);
+    expect(dropped()).toBe(1);
+  });
+
+  it('is told once, before the next message, however many there would be', () => {
+    const { socket, send, dropped } = world();
+    send();
+    socket.bufferedAmount = 1_000_001;
+    send();
+    send();
     expect(dropped()).toBe(1);
   });
 });

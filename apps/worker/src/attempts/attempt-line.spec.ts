@@ -14,6 +14,7 @@ function batchOf(origins: readonly (string | null)[]): LeasedBatch {
     items: { ...items, origins: origins.map((origin) => ({ origin, count: 1 })) },
     sealedAtMs: 0,
     leaseUntilMs: 0,
+    deadlineMs: null,
   };
 }
 

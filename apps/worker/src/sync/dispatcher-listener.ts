@@ -1,4 +1,9 @@
-import { type LedgerMovement, type Settlement } from '@audience-sync/batching-scheduler';
+import {
+  type LedgerMovement,
+  type SealResult,
+  type Settlement,
+  type SweepResult,
+} from '@audience-sync/batching-scheduler';
 import { AppLogger } from '@audience-sync/platform';
 import { Injectable } from '@nestjs/common';
 import { WorkerMetrics } from '../metrics/worker-metrics.ts';
@@ -16,6 +21,13 @@ export class DispatcherListener {
   readonly onSettled = ({ state, movements, flowId }: Settlement): void => {
     this.metrics.attemptSettled(state);
     this.announcer.touch(movements, flowId);
+  };
+
+  /** What waits, waits for something else now. */
+  readonly onSealed = ({ flowId }: SealResult): void => this.announcer.touch([], flowId);
+
+  readonly onSwept = ({ flowIds }: SweepResult): void => {
+    for (const flowId of flowIds) this.announcer.touch([], flowId);
   };
 
   readonly onMoved = (movements: readonly LedgerMovement[]): void => this.announcer.touch(movements);

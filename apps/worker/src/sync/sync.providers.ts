@@ -137,14 +137,16 @@ export const syncProviders: Provider[] = [
       pinterest: PinterestTransport,
       watch: AttemptWatch,
       jobs: JobQueue,
-      { onSettled, onMoved, onError }: DispatcherListener,
+      listener: DispatcherListener,
     ) => {
       const wake = new BullWake(jobs);
       const transport: Transport = {
         send: (batch, signal) => watch.sending(batch, () => pinterest.send(batch, signal)),
       };
       const options = schedulerOptions(env);
-      return new BatchDispatcher({ store, transport, wake, options, onSettled, onMoved, onError });
+      const { onSealed, onSwept, onSettled, onMoved, onError } = listener;
+      const told = { onSealed, onSwept, onSettled, onMoved, onError };
+      return new BatchDispatcher({ store, transport, wake, options, ...told });
     },
   },
 ];

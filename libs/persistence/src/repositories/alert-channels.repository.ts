@@ -84,6 +84,31 @@ export class AlertChannelsRepository {
     return row ? this.channelOf(row) : null;
   }
 
+  /** Encrypts anew, with the current key, what another key has encrypted. Answers how many; 0: all are done. */
+  reencrypt(limit: number): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const rows = await this.database.rows<ChannelRow>(
+        `SELECT ${CHANNEL} FROM alert_channel WHERE key_id <> $1 ORDER BY id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`,
+        [this.cipher.currentKeyId, limit],
+        tx,
+      );
+      for (const row of rows) {
+        const { id, target } = this.channelOf(row);
+        const { cipher, keyId } = this.cipher.seal(JSON.stringify(target), id);
+        const sql = 'UPDATE alert_channel SET target_cipher = $2, key_id = $3 WHERE id = $1';
+        await this.database.execute(sql, [id, cipher, keyId], tx);
+      }
+      return rows.length;
+    });
+  }
+
+  /** How many channels still need another key than the current one. */
+  async countOfOtherKeys(): Promise<number> {
+    const sql = 'SELECT count(*)::int AS n FROM alert_channel WHERE key_id <> $1';
+    const [row] = await this.database.rows<{ n: number }>(sql, [this.cipher.currentKeyId]);
+    return row?.n ?? 0;
+  }
+
   private channelOf({ targetCipher, keyId, ...channel }: ChannelRow): AlertChannel {
     const target = JSON.parse(this.cipher.open({ cipher: targetCipher, keyId }, channel.id)) as AlertTarget;
     return { ...channel, target };
