@@ -3,6 +3,10 @@ import WebSocket from 'ws';
 
 const LISTENING = /^Debugger listening on (ws:\S+)/;
 
+interface Answer {
+  readonly result: { readonly usedSize?: number };
+}
+
 /** Lets a process of the stack collect its garbage, so that what it holds is what is measured. */
 export class HeapInspector {
   /** To be set for the stack, so that the process listens at a port of its own. */
@@ -17,14 +21,19 @@ export class HeapInspector {
     if (name === this.app) this.url = LISTENING.exec(line)?.[1] ?? this.url;
   };
 
-  async collectGarbage(): Promise<void> {
+  /** Collects garbage; answers what is left in the heap, in bytes. */
+  async collectGarbage(): Promise<number> {
     const socket = new WebSocket(this.url);
     await once(socket, 'open');
-    // What the first pass frees lets go of more.
-    for (const id of [1, 2]) {
-      socket.send(JSON.stringify({ id, method: 'HeapProfiler.collectGarbage' }));
-      await once(socket, 'message');
-    }
+    const ask = async (method: string): Promise<Answer> => {
+      socket.send(JSON.stringify({ id: 1, method }));
+      const [data] = (await once(socket, 'message')) as [Buffer];
+      return JSON.parse(data.toString()) as Answer;
+    };
+    await ask('HeapProfiler.collectGarbage');
+    await ask('HeapProfiler.collectGarbage'); // what the first pass frees lets go of more
+    const { result } = await ask('Runtime.getHeapUsage');
     socket.close();
+    return result.usedSize ?? 0;
   }
 }

@@ -93,7 +93,7 @@ export class WatchedValue<T> {
     if (this.latest !== null && this.watchable.isSame(this.latest.value, value)) return;
     this.latest = { value };
     for (const reader of this.readers) reader.put(value);
-    if (changedAtMs !== null) this.ports.onHanded?.(Date.now() - changedAtMs);
+    if (changedAtMs !== null) this.ports.onHanded?.(this.ports.clock.now() - changedAtMs);
   }
 
   /** What changes by time alone is read when it does. */

@@ -2,8 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Brand } from '../../brand/brand.ts';
 import { cleanUsers } from '../clean-users.ts';
 
-const TICK_MS = 50;
+/** Users of one body. */
+const BODY_USERS = 100;
+/** Bodies under way at most; with a gateway that cannot keep up, fewer users come in. */
+const SENDERS = 40;
 const MAX_TRIES = 5;
+const PAUSE_MS = 100;
 
 export interface TrafficPlan {
   readonly stepIds: readonly string[];
@@ -12,24 +16,23 @@ export interface TrafficPlan {
   readonly prefix: string;
 }
 
-/** Enters users by the NDJSON door, evenly over time and steps: each step gets some once a second. Answers how many. */
+/** Enters users by the NDJSON door, evenly over time and step by step. Answers how many. */
 export async function steadyTraffic(brand: Brand, plan: TrafficPlan): Promise<number> {
   const { stepIds, usersPerSecond, seconds, prefix } = plan;
-  const size = Math.ceil(usersPerSecond / stepIds.length);
-  const posts = seconds * stepIds.length;
+  const bodies = Math.ceil((usersPerSecond * seconds) / BODY_USERS);
   const startedAt = performance.now();
-  const answers: Promise<unknown>[] = [];
-  while (answers.length < posts) {
-    const due = ((performance.now() - startedAt) / 1_000) * stepIds.length;
-    for (let at = answers.length; at < Math.min(due, posts); at++) {
+  let sent = 0;
+  const sender = async (): Promise<void> => {
+    for (let at = sent++; at < bodies; at = sent++) {
       const name = `${prefix}-${at}`;
       const stepId = stepIds[at % stepIds.length] ?? '';
-      answers.push(untilTaken(() => brand.stream(stepId, cleanUsers(size, name), name)));
+      const dueMs = (at * BODY_USERS * 1_000) / usersPerSecond;
+      await delay(startedAt + dueMs - performance.now());
+      await untilTaken(() => brand.stream(stepId, cleanUsers(BODY_USERS, name), name));
     }
-    await delay(TICK_MS);
-  }
-  await Promise.all(answers);
-  return posts * size;
+  };
+  await Promise.all(Array.from({ length: SENDERS }, sender));
+  return bodies * BODY_USERS;
 }
 
 /** As an engine does when a call breaks off: its key keeps it from entering anybody twice. */
@@ -37,9 +40,9 @@ async function untilTaken(call: () => Promise<unknown[]>): Promise<void> {
   for (let tries = 1; ; tries++) {
     const problem = await call().then(problemOf, (error: Error) => error);
     if (!problem) return;
-    console.error('  a call is repeated:', problem);
+    console.error('  a call is repeated:', problem.message, problem.cause ?? '');
     if (tries === MAX_TRIES) throw problem;
-    await delay(TICK_MS);
+    await delay(PAUSE_MS);
   }
 }
 
