@@ -1,4 +1,6 @@
 // Real: Postgres, Redis, the Pinterest sandbox as a process, two gateways with their servers in this process.
+import { connect } from 'node:net';
+
 import { ApiKeysRepository } from '@audience-sync/persistence';
 import { eventually } from '@audience-sync/test-kit';
 import { WebSocket } from 'ws';
@@ -49,6 +51,20 @@ describe('live metrics', () => {
   };
   const last = (results: readonly { data?: Changed | null | undefined }[]): number | undefined =>
     results.at(-1)?.data?.stepMetricsChanged.entered;
+
+  it('outlive whoever knocks at another door and hangs up', async () => {
+    const { port } = new URL(urlOf(0).url);
+    const knock = 'GET /other HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+    for (let time = 0; time < 20; time++) {
+      const socket = connect(Number(port));
+      await new Promise<void>((resolve) =>
+        socket.write(knock, () => void socket.resetAndDestroy().once('close', () => resolve())),
+      );
+    }
+    const followed = follow<Changed>(socketOf(0, bearer(client)), QUERY, { stepId });
+    await eventually(() => expect(followed.results.length).toBeGreaterThan(0));
+    followed.stop();
+  });
 
   it('come at once, and after a change at another gateway', async () => {
     const followed = follow<Changed>(socketOf(1, bearer(client)), QUERY, { stepId });

@@ -74,8 +74,7 @@ export class GraphqlSockets implements OnApplicationBootstrap {
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (request.url?.split('?')[0] !== PATH)
-      return void socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+    if (request.url?.split('?')[0] !== PATH) return notFound(socket);
     this.sockets.handleUpgrade(request, socket, head, (opened) =>
       this.sockets.emit('connection', opened, request),
     );
@@ -102,6 +101,12 @@ export class GraphqlSockets implements OnApplicationBootstrap {
     const extensions = { code: 'TOO_MANY_OPERATIONS' };
     return [new GraphQLError(`A socket carries at most ${most} operations at a time.`, { extensions })];
   }
+}
+
+/** Nobody else listens to a socket once it asks for an upgrade: what goes wrong with it would end the process. */
+function notFound(socket: Duplex): void {
+  socket.on('error', () => undefined);
+  socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n', () => socket.destroy());
 }
 
 function callerOf({ extra }: SocketContext): Caller {

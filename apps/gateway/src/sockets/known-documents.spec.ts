@@ -2,30 +2,46 @@ import { buildSchema } from 'graphql';
 
 import { KnownDocuments } from './known-documents.ts';
 
-const known = () => new KnownDocuments(buildSchema('type Query { a: Int }'));
+const SCHEMA = buildSchema('type Query { a: Int } type Subscription { a: Int }');
 
-it('makes one document of the same text, validated once', () => {
-  const documents = known();
-  const document = documents.parse('{ a }');
-  expect(documents.parse('{ a }')).toBe(document);
-  expect(documents.validate(document)).toEqual([]);
-  expect(documents.validate(documents.parse('{ b }'))).toHaveLength(1);
-  expect(documents.validate(documents.parse('{ b }'))).toBe(documents.validate(documents.parse('{ b }')));
-});
+describe('KnownDocuments', () => {
+  let documents: KnownDocuments;
+  beforeEach(() => (documents = new KnownDocuments(SCHEMA)));
 
-it('forgets the one that was asked for longest ago, and remembers nothing that is long', () => {
-  const documents = known();
-  const [first, second] = [documents.parse('{ a }'), documents.parse('{ a a }')];
-  for (let at = 0; at < 499; at++) {
-    documents.parse(`{ a${at}: a }`);
-    documents.parse('{ a }');
-  }
-  expect(documents.parse('{ a }')).toBe(first);
-  expect(documents.parse('{ a a }')).not.toBe(second);
-  const long = `{ a } # ${'x'.repeat(10_000)}`;
-  expect(documents.parse(long)).not.toBe(documents.parse(long));
-});
+  const isRemembered = (source: string): boolean => {
+    documents.validate(documents.parse(source));
+    return documents.parse(source) === documents.parse(source);
+  };
 
-it('refuses what is no document', () => {
-  expect(() => known().parse('{')).toThrow('Syntax Error');
+  it('makes one document of the same subscription', () => {
+    const document = documents.parse('subscription { a }');
+    expect(documents.validate(document)).toEqual([]);
+    expect(documents.parse('subscription { a }')).toBe(document);
+    expect(documents.validate(document)).toEqual([]);
+  });
+
+  it.each(['{ a }', 'subscription { b }', 'subscription S { a } query Q { a }'])(
+    'remembers nothing of %s',
+    (source) => expect(isRemembered(source)).toBe(false),
+  );
+
+  it('says of what is wrong what is wrong, each time', () => {
+    for (let time = 0; time < 2; time++)
+      expect(documents.validate(documents.parse('subscription { b }'))).toHaveLength(1);
+  });
+
+  it('forgets what was asked for longest ago when it knows too much, and never remembers what is longer than all of that', () => {
+    const text = (name: string, length: number) => `subscription ${name} { a } # ${'x'.repeat(length)}`;
+    const [first, second] = [text('First', 40_000), text('Second', 40_000)];
+    for (const source of [first, second, first]) expect(isRemembered(source)).toBe(true);
+    expect(isRemembered(text('Third', 40_000))).toBe(true);
+    const [known, again] = [documents.parse(first), documents.parse(first)];
+    expect(known).toBe(again);
+    expect(documents.parse(second)).not.toBe(documents.parse(second));
+    expect(isRemembered(text('Endless', 100_001))).toBe(false);
+  });
+
+  it('refuses what is no document', () => {
+    expect(() => documents.parse('{')).toThrow('Syntax Error');
+  });
 });

@@ -1,4 +1,5 @@
 import {
+  OperationTypeNode,
   parse,
   specifiedRules,
   validate,
@@ -10,37 +11,53 @@ import {
 import { DEFAULT_LIMITS, limitRules } from '../graphql/limits/limits.ts';
 
 const RULES = [...specifiedRules, ...limitRules(DEFAULT_LIMITS)];
-const MAX_DOCUMENTS = 500;
-const MAX_LENGTH = 10_000;
+/** Of all texts together. A document takes some 250 bytes a character at worst. */
+const MAX_CHARACTERS = 100_000;
 
 /**
- * Documents that sockets have sent lately. Screens send the same few again and again, and each subscription keeps its own as
- * long as it lives: so there is one of each, which is parsed and validated once.
+ * Subscriptions that sockets have begun lately. Screens send the same few again and again, and each keeps its document as long
+ * as it lives: so there is one of each text, which is parsed and validated once. Nothing else is remembered.
  */
 export class KnownDocuments {
   private readonly documents = new Map<string, DocumentNode>();
-  private readonly problems = new WeakMap<DocumentNode, readonly GraphQLError[]>();
+  private characters = 0;
 
   constructor(private readonly schema: GraphQLSchema) {}
 
   /** @throws GraphQLError for what is none */
   parse(source: string): DocumentNode {
-    const known = this.documents.get(source);
-    const document = known ?? parse(source, { maxTokens: DEFAULT_LIMITS.maxTokens });
-    if (source.length > MAX_LENGTH) return document;
-    // The one that was asked for longest ago is the first.
-    this.documents.delete(source);
-    this.documents.set(source, document);
-    const [oldest = ''] = this.documents.size > MAX_DOCUMENTS ? this.documents.keys() : [];
-    this.documents.delete(oldest);
-    return document;
+    return this.documents.get(source) ?? parse(source, { maxTokens: DEFAULT_LIMITS.maxTokens });
   }
 
   validate(document: DocumentNode): readonly GraphQLError[] {
-    const known = this.problems.get(document);
-    if (known) return known;
+    const source = document.loc?.source.body ?? '';
+    if (this.documents.get(source) === document) {
+      this.remember(source, document);
+      return [];
+    }
     const problems = validate(this.schema, document, RULES);
-    this.problems.set(document, problems);
+    if (problems.length === 0 && isSubscription(document)) this.remember(source, document);
     return problems;
   }
+
+  /** The one that was asked for longest ago is the first. */
+  private remember(source: string, document: DocumentNode): void {
+    this.forget(source);
+    this.documents.set(source, document);
+    this.characters += source.length;
+    for (const oldest of this.documents.keys()) {
+      if (this.characters <= MAX_CHARACTERS) return;
+      this.forget(oldest);
+    }
+  }
+
+  private forget(source: string): void {
+    if (this.documents.delete(source)) this.characters -= source.length;
+  }
+}
+
+function isSubscription({ definitions }: DocumentNode): boolean {
+  return definitions.every(
+    (one) => !('operation' in one) || one.operation === OperationTypeNode.SUBSCRIPTION,
+  );
 }

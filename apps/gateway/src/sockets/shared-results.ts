@@ -2,6 +2,9 @@ import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionRes
 
 type Result = ExecutionResult | Promise<ExecutionResult>;
 
+/** Readers of a thing take an event within moments. Whoever comes later asks anew: what hangs on it may have changed. */
+const SHARED_FOR_MS = 100;
+
 /**
  * What an event comes to for an operation, worked out once for all subscribers that asked the same: the hub hands every
  * reader of a thing the very same event. `audience` says who may share results.
@@ -24,8 +27,11 @@ export class SharedResults {
     if (typeof event !== 'object' || event === null) return work();
     const known = this.results.get(event) ?? new Map<string, Result>();
     this.results.set(event, known);
-    const result = known.get(question) ?? work();
+    const shared = known.get(question);
+    if (shared !== undefined) return shared;
+    const result = work();
     known.set(question, result);
+    setTimeout(() => known.delete(question), SHARED_FOR_MS).unref();
     return result;
   }
 }

@@ -17,6 +17,7 @@ it('has room for so many of a key, and so many of a workspace, until one leaves'
   counts.add(other);
   expect(counts.problemWith(other)).toBe('Too many sockets of this workspace');
   expect(counts.problemWith(callerOf('key_3', 'wks_2'))).toBeNull();
+  expect(counts.problemWith(callerOf('key_1', 'wks_2'))).toBeNull(); // another workspace's subject of that name
   counts.remove(one);
   expect([counts.problemWith(one), counts.problemWith(other)]).toEqual([null, null]);
 });

@@ -12,18 +12,19 @@ export class SocketCounts {
   constructor(private readonly limits: SocketLimits) {}
 
   /** Why one more is too many; null: it is not. */
-  problemWith({ keyId, workspaceId }: Caller): string | null {
-    if (this.of(keyId) >= this.limits.perKey) return 'Too many sockets with this key';
-    if (this.of(workspaceId) >= this.limits.perWorkspace) return 'Too many sockets of this workspace';
+  problemWith(caller: Caller): string | null {
+    const [key, workspace] = ownersOf(caller);
+    if (this.of(key) >= this.limits.perKey) return 'Too many sockets with this key';
+    if (this.of(workspace) >= this.limits.perWorkspace) return 'Too many sockets of this workspace';
     return null;
   }
 
-  add({ keyId, workspaceId }: Caller): void {
-    for (const owner of [keyId, workspaceId]) this.counts.set(owner, this.of(owner) + 1);
+  add(caller: Caller): void {
+    for (const owner of ownersOf(caller)) this.counts.set(owner, this.of(owner) + 1);
   }
 
-  remove({ keyId, workspaceId }: Caller): void {
-    for (const owner of [keyId, workspaceId])
+  remove(caller: Caller): void {
+    for (const owner of ownersOf(caller))
       if (this.of(owner) > 1) this.counts.set(owner, this.of(owner) - 1);
       else this.counts.delete(owner);
   }
@@ -31,4 +32,9 @@ export class SocketCounts {
   private of(owner: string): number {
     return this.counts.get(owner) ?? 0;
   }
+}
+
+/** The subject of a token can be called anything, also as a workspace is, and the same in two of them. */
+function ownersOf({ keyId, workspaceId }: Caller): readonly [string, string] {
+  return [`${workspaceId} ${keyId}`, workspaceId];
 }

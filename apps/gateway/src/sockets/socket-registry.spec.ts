@@ -19,9 +19,9 @@ function fakeSocket(readyState: number) {
 }
 
 describe('SocketRegistry', () => {
-  const world = () => {
+  const world = (keys: Partial<ApiKeysRepository> = {}) => {
     const metrics = new GatewayMetrics(new Registry());
-    const registry = new SocketRegistry({} as ApiKeysRepository, metrics, {
+    const registry = new SocketRegistry(keys as ApiKeysRepository, metrics, {
       SOCKETS_MAX_PER_KEY: 1,
       SOCKETS_MAX_PER_WORKSPACE: 9,
       SOCKET_MAX_OPERATIONS: 9,
@@ -38,6 +38,18 @@ describe('SocketRegistry', () => {
     first.emit('close');
     expect(registry.add(third, CALLER)).toBe(true);
     expect(await open()).toBe(1);
+  });
+
+  it('ends those whose key is dead, and nobody who comes while it asks', async () => {
+    let answer: (alive: Set<string>) => void = () => undefined;
+    const { registry } = world({ alive: () => new Promise((resolve) => (answer = resolve)) });
+    const [dead, late] = [fakeSocket(1), fakeSocket(1)];
+    registry.add(dead, CALLER);
+    const checked = registry.check();
+    registry.add(late, { ...CALLER, keyId: 'key_2' });
+    answer(new Set());
+    await checked;
+    expect([dead.closed, late.closed]).toEqual([[[4403, 'Forbidden']], []]);
   });
 
   it('keeps nothing of one that has closed while its key was looked up', async () => {

@@ -68,13 +68,13 @@ export class SocketRegistry implements OnModuleDestroy {
   /** While the database is away no key counts as dead. */
   async check(): Promise<void> {
     if (this.sockets.size === 0) return;
-    for (const socket of this.sockets.keys()) this.slow.look(socket);
+    // Those of now: of one that comes while we ask nobody has asked.
+    const looked = [...this.sockets];
+    for (const [socket] of looked) this.slow.look(socket);
     try {
-      const keyIds = [...this.sockets.values()]
-        .filter(({ untilMs }) => untilMs === null)
-        .map(({ keyId }) => keyId);
+      const keyIds = looked.filter(([, { untilMs }]) => untilMs === null).map(([, { keyId }]) => keyId);
       const alive = await this.keys.alive([...new Set(keyIds)]);
-      for (const [socket, { keyId, untilMs }] of this.sockets)
+      for (const [socket, { keyId, untilMs }] of looked)
         if (untilMs === null ? !alive.has(keyId) : untilMs <= Date.now())
           socket.close(FORBIDDEN, 'Forbidden');
     } catch (err) {

@@ -49,16 +49,16 @@ export class WorkspaceEraser {
 
   /** First nothing may come in or go out any more; then what is there is forgotten. */
   async erase(actor: string, workspaceId: string): Promise<ErasedWorkspace> {
-    const connections = await this.connections.list(workspaceId);
     const ended = await this.database.transaction(async (tx) => {
+      const connections = await this.connections.list(workspaceId, tx);
       for (const { id } of connections) {
         await this.connections.disconnect(workspaceId, id, tx);
         await this.store.hold({ flowId: id }, HOLD_REASONS.disconnected, tx);
       }
       const event = { workspaceId, actor, action: 'workspace.erased', detail: {} };
       await this.audit.record({ ...event, subjectType: 'workspace', subjectId: workspaceId }, tx);
-      return this.erasure.eraseAccess(tx, workspaceId);
+      return { ...(await this.erasure.eraseAccess(tx, workspaceId)), connections: connections.length };
     });
-    return { ...ended, connections: connections.length, ...(await this.eraseUsers(actor, workspaceId)) };
+    return { ...ended, ...(await this.eraseUsers(actor, workspaceId)) };
   }
 }

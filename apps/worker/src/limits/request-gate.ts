@@ -15,7 +15,7 @@ import { NotSentError } from '../sync/not-sent.error.ts';
 import { type Timing } from '../timing.ts';
 
 export interface GateSettings extends QuotaSettings {
-  /** How long a request may stand in line for its permit. */
+  /** How long a request may stand in line, for its place and its permit together. */
   readonly maxPermitWaitMs: number;
   /** Time-out of the request itself. */
   readonly requestTimeoutMs: number;
@@ -47,8 +47,8 @@ export class RequestGate {
   hooksFor(pinterestUserId: string): PinterestHooks {
     return {
       wrap: (request, next) =>
-        this.oneOfFew(pinterestUserId, request, (leaving) =>
-          this.pass(quotaOf(request.rateCategory, pinterestUserId, this.settings), request, () => {
+        this.oneOfFew(pinterestUserId, request, (untilMs, leaving) =>
+          this.pass(quotaOf(request.rateCategory, pinterestUserId, this.settings), request, untilMs, () => {
             leaving();
             return next();
           }),
@@ -64,16 +64,21 @@ export class RequestGate {
   private async oneOfFew<T>(
     pinterestUserId: string,
     request: PinterestRequest,
-    send: (leaving: () => void) => Promise<T>,
+    send: (untilMs: number, leaving: () => void) => Promise<T>,
   ): Promise<T> {
+    const { maxPermitWaitMs } = this.settings;
+    const untilMs = this.timing.now() + maxPermitWaitMs;
     const holdMs = placeHoldMs(this.settings);
-    const leaseMs = this.settings.maxPermitWaitMs + holdMs;
-    const place = await this.inLine('place', placesOf(pinterestUserId, this.settings), leaseMs, request);
+    const places = placesOf(pinterestUserId, this.settings);
+    const place = await this.inLine('place', places, maxPermitWaitMs + holdMs, untilMs, request);
     const over = new AbortController();
     // Not waited for: the permit is given back beside it, and a place that is lost ends by itself.
     const giveUp = (): void => void place.release().catch(() => undefined);
     try {
-      return await send(() => void this.timing.pause(holdMs, over.signal).then(giveUp, () => undefined));
+      return await send(
+        untilMs,
+        () => void this.timing.pause(holdMs, over.signal).then(giveUp, () => undefined),
+      );
     } finally {
       over.abort();
       giveUp();
@@ -83,14 +88,11 @@ export class RequestGate {
   private async pass<T>(
     quota: Quota,
     request: PinterestRequest,
+    untilMs: number,
     next: () => Promise<PinterestResult<T>>,
   ): Promise<PinterestResult<T>> {
-    const permit = await this.inLine(
-      'permit',
-      quota,
-      this.settings.requestTimeoutMs + PERMIT_MARGIN_MS,
-      request,
-    );
+    const leaseMs = this.settings.requestTimeoutMs + PERMIT_MARGIN_MS;
+    const permit = await this.inLine('permit', quota, leaseMs, untilMs, request);
     const stopClock = this.metrics.requestStarted(request.operation);
     try {
       const result = await next();
@@ -110,10 +112,11 @@ export class RequestGate {
     line: WaitedFor,
     quota: Quota,
     leaseMs: number,
+    untilMs: number,
     { signal }: PinterestRequest,
   ): Promise<Permit> {
     const askedAtMs = this.timing.now();
-    const { maxPermitWaitMs: maxWaitMs } = this.settings;
+    const maxWaitMs = Math.max(0, untilMs - askedAtMs);
     const asked = { ...quota, maxWaitMs, leaseMs, ...(signal === null ? {} : { signal }) };
     const answer = await inSpan(`wait for ${line}`, {}, () => this.limiter.waitFor(asked));
     const nowMs = this.timing.now();

@@ -63,7 +63,7 @@ export async function expire(
       select * from ${s}.batch where id = $1 and state in ('READY', 'WAITING') for no key update skip locked)
     select b.id, ${toMs('b.created_at')} as "createdAtMs", ${now} as "nowMs" from locked b
       join ${s}.flow f on f.id = b.flow_id join ${s}.ordering_group g on g.id = b.group_id
-    where ${IS_OVER('$2::float8', toTime(now))}`;
+    where (f.hold_reason is not null or g.hold_reason is not null) and ${IS_OVER('$2::float8', toTime(now))}`;
   const values = [id, context.options.retryWindowMs];
   const [batch] = await rowsOf<{ id: string; createdAtMs: number; nowMs: number }>(db, text, values);
   if (!batch) return [];

@@ -53,9 +53,9 @@ export class ConnectionsRepository {
     return rows.map((row) => pick(row, FIELDS));
   }
 
-  async list(workspaceId: string): Promise<readonly Connection[]> {
+  async list(workspaceId: string, tx?: Tx): Promise<readonly Connection[]> {
     const rows = await this.database
-      .manager()
+      .manager(tx)
       .find(ConnectionEntity, { select, where: { workspaceId }, order: { id: 'ASC' } });
     return rows.map((row) => pick(row, FIELDS));
   }
