@@ -34,6 +34,7 @@ function readOptions(read: EnvironmentReader): SandboxOptions {
     requestsPerSecond: read.integer('SANDBOX_REQUESTS_PER_SECOND', byDefault.requestsPerSecond, 1, 100_000),
     quotas: readQuotas(read),
     seed: read.integer('SANDBOX_SEED', byDefault.seed, 0),
+    skippedIds: read.integer('SANDBOX_SKIPPED_IDS', byDefault.skippedIds, 0),
     latencyMs: read.integer('SANDBOX_LATENCY_MS', byDefault.latencyMs, 0, 600_000),
     latencyJitterMs: read.integer('SANDBOX_LATENCY_JITTER_MS', byDefault.latencyJitterMs, 0, 600_000),
     listProcessingMs: read.integer('SANDBOX_LIST_PROCESSING_MS', byDefault.listProcessingMs, 0),

@@ -59,6 +59,8 @@ export type SandboxOptions = {
   /** Overrides of the tier's quotas. */
   quotas: Partial<Record<QuotaName, Quota>>;
   seed: number;
+  /** So many ids of lists and audiences are left out before the first one that a caller makes. */
+  skippedIds: number;
   /** Mean network time of a whole round trip, half before admission and half after. */
   latencyMs: number;
   /** Up to this much more, each way. */
@@ -112,6 +114,7 @@ export const DEFAULT_OPTIONS: SandboxOptions = {
   requestsPerSecond: 7,
   quotas: {},
   seed: 1,
+  skippedIds: 0,
   latencyMs: 0,
   latencyJitterMs: 0,
   listProcessingMs: 3_000,

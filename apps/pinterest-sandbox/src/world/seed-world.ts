@@ -26,6 +26,7 @@ export function seedWorld(options: SandboxOptions, seed: number, clock: Clock): 
   for (const account of addOwnAccounts(world, four, 2)) account.termsAccepted = false;
   const [main] = addOwnAccounts(world, five, 2);
   if (main) fillAdsManager(world, main, options.presetAudiences);
+  world.skipIds(options.skippedIds);
   return world;
 }
 

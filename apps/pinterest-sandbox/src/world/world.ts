@@ -19,6 +19,10 @@ class IdSequence {
   next(): string {
     return String(this.nextId++);
   }
+
+  skip(ids: number): void {
+    this.nextId += BigInt(ids);
+  }
 }
 
 export type NewAudience = Pick<AudienceFields, 'audienceType' | 'source'> & {
@@ -53,6 +57,12 @@ export class World {
   ) {
     this.random = seededRandom(seed);
     this.#matcher = new Matcher(options.matchRate, seed);
+  }
+
+  /** Those of lists and audiences, so that what callers make is never called as something of an earlier world. */
+  skipIds(count: number): void {
+    this.#ids.list.skip(count);
+    this.#ids.audience.skip(count);
   }
 
   addUser(username: string, businessName: string): User {
