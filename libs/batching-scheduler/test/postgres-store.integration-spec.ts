@@ -147,6 +147,22 @@ describe('PostgresBatchStore', () => {
     expect(aheadMs).toBeGreaterThan(0);
   });
 
+  test('nobody is given up whose hold is lifted while others are', async () => {
+    const clock = new ManualClock();
+    const person = db.store({ clock });
+    const store = db.store({
+      clock,
+      options: { maxItems: 1 },
+      ledger: { record: async () => void (await person.resume({ flowId: 'f' })) },
+    });
+    await store.append([request(['a'], { groupId: 'g1' }), request(['b'], { groupId: 'g2' })]);
+    await store.hold({ flowId: 'f' }, 'PAUSED');
+    clock.advance(DAY_MS);
+    await store.sweep(10);
+    const states = [...(await store.listBatches('g1')), ...(await store.listBatches('g2'))];
+    expect(states.map(({ state }) => state).sort()).toEqual(['ERRORED', 'READY']);
+  });
+
   test('once synced, nothing is left of what was written but the ids', async () => {
     const clock = new ManualClock();
     const store = db.store({ clock, options: { maxItems: 2 } });
