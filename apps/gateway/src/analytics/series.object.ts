@@ -20,7 +20,10 @@ export class TimeRangeInput implements RangeQuestion {
   })
   from!: Date;
 
-  @Field(() => Date, { description: 'Where it ends; what lies in the future is left out.' })
+  @Field(() => Date, {
+    description:
+      'Where it ends; what lies in the future is left out. The last interval is counted to the end of the minute that `to` is in, of hours and days to the end of its quarter of an hour.',
+  })
   to!: Date;
 
   @Field(() => SeriesIntervalEnum, {
