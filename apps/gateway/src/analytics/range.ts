@@ -32,7 +32,10 @@ const COARSER: Readonly<Record<SeriesInterval, string>> = {
   DAY: '',
 };
 
-/** The range, to the end of what `to` is in the midst of, cut at now; or everything that is wrong with it. Whether the time zone exists, only the database knows. */
+/**
+ * The range, to the end of the minute or quarter of an hour that `to` is in, and cut at now; or everything that is wrong
+ * with it. Whether the time zone exists, only the database knows.
+ */
 export function readRange(
   { from, to, interval, timeZone }: RangeQuestion,
   nowMs: number,

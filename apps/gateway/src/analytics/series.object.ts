@@ -89,7 +89,7 @@ export class MetricsPointObject {
     return this.source.entered;
   }
 
-  @Field(() => BigCount, { description: 'Who was synced.' })
+  @Field(() => BigCount, { description: 'Who was synced, as `StepMetrics.synced` counts it.' })
   get synced(): number {
     return this.source.synced;
   }
