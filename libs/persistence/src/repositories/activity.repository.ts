@@ -20,7 +20,7 @@ export interface LaneActivity {
   readonly oldestAt: Date;
   /** Why none of it leaves until somebody acts. */
   readonly holdReason: string | null;
-  /** The earliest moment at which any of it may leave; null: all of it is behind batches of the opposite operation. */
+  /** The earliest moment at which any of it may leave, in the past if that is now; null: all of it is behind batches of the opposite operation. */
   readonly nextAt: Date | null;
   /** Until when the last of it waits for its next try; null: none does. */
   readonly waitsUntil: Date | null;
@@ -42,9 +42,12 @@ const loadOf = (state: string, name: LoadColumns): string =>
   `count(*) FILTER (WHERE b.state = '${state}') AS "${name}Batches",
    coalesce(sum(b.items) FILTER (WHERE b.state = '${state}'), 0) AS "${name}Users"`;
 
-/** A batch that waits for another try was free to go before; any other lets older ones of the opposite operation go first. */
+/**
+ * A batch that waits for another try was free to go before; any other lets older ones of the opposite operation go first.
+ * For what may leave now, when it came: unlike now, that is the same at the next look, so nothing seems to have changed.
+ */
 const NEXT_AT = `CASE WHEN b.state = 'WAITING' THEN b.not_before
-       WHEN b.state = 'IN_FLIGHT' OR b.opposite_no IS NULL OR b.window_no <= b.opposite_no THEN now() END`;
+       WHEN b.state = 'IN_FLIGHT' OR b.opposite_no IS NULL OR b.window_no <= b.opposite_no THEN b.created_at END`;
 
 const LANES = `
   SELECT b.group_id AS "audienceId", b.operation, min(b.created_at) AS "oldestAt",
