@@ -3,7 +3,7 @@
 import { packItems, type AttemptOutcome } from '@audience-sync/batching-scheduler';
 import { PostgresBatchStore } from '@audience-sync/batching-scheduler/postgres';
 import { TopicBus, topics } from '@audience-sync/messaging';
-import { StepMetricsRepository, type Tx } from '@audience-sync/persistence';
+import { ActivityRepository, StepMetricsRepository, type Tx } from '@audience-sync/persistence';
 import { eventually } from '@audience-sync/test-kit';
 import { Client as PgClient } from 'pg';
 
@@ -282,6 +282,9 @@ describe('analytics', () => {
       );
     await enter('a@b.co');
     expect(await drainedIn()).toBe(0);
+    const activity = gateway.app.get(ActivityRepository, { strict: false });
+    const lanes = await activity.lanes(journey.connectionId);
+    expect(await activity.lanes(journey.connectionId)).toEqual(lanes); // Else it would be sent live again and again.
     await settle({ kind: 'retry', reason: 'TRANSIENT', report: { status: 503 } });
     await retryIn('1 hour');
     expect(await drainedIn()).toBe(6);
