@@ -117,9 +117,10 @@ describe('access', () => {
     const guesser = '203.0.113.7';
     expect((await call(one, '/graphql', String(admin.apiKey), guesser)).text).toContain('ADMIN');
     for (let n = 0; n < 4; n++)
-      expect((await call(n % 2 ? one : other, '/graphql', `${bad}${n}`, guesser)).text).toContain(
-        'UNAUTHENTICATED',
-      );
+      expect(await call(n % 2 ? one : other, '/graphql', `${bad}${n}`, guesser)).toMatchObject({
+        status: 200,
+        text: expect.stringContaining('UNAUTHENTICATED') as string,
+      });
     for (const gateway of [one, other]) {
       const refused = await call(gateway, '/v1/steps/stp_1/entries', bad, guesser);
       expect(refused).toMatchObject({
@@ -127,11 +128,33 @@ describe('access', () => {
         text: expect.stringContaining('TOO_MANY_REQUESTS') as string,
       });
       expect(Number(refused.retryAfter)).toBeGreaterThan(0);
-      expect((await call(gateway, '/graphql', bad, guesser)).text).toContain('TOO_MANY_REQUESTS');
+      expect(await call(gateway, '/graphql', bad, guesser)).toMatchObject({
+        status: 200,
+        retryAfter: expect.stringMatching(/^[1-9]/) as string,
+        text: expect.stringContaining('TOO_MANY_REQUESTS') as string,
+      });
     }
     expect((await call(other, '/graphql', String(admin.apiKey), '203.0.113.8')).text).toContain('ADMIN');
     const socket = openSocket(one.url, `Bearer ${bad}`, { 'x-forwarded-for': guesser });
     expect(await follow(socket, '{ viewer { role } }').end).toMatchObject({ code: 4_429 });
+  });
+
+  it.each([
+    ['QUERY_TOO_EXPENSIVE', '{ canvases(first: 100000) { nodes { id } } }'],
+    [
+      'GRAPHQL_VALIDATION_FAILED',
+      `{ ${Array.from({ length: 31 }, (_, at) => `a${at}: __typename`).join(' ')} }`,
+    ],
+  ])('answers a document that asks for too much with %s and status 400', async (code, query) => {
+    const answer = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...admin.headers },
+      body: JSON.stringify({ query }),
+    });
+    expect(answer.status).toBe(400);
+    const { errors } = (await answer.json()) as { errors: { extensions: Record<string, unknown> }[] };
+    expect(errors.map(({ extensions }) => extensions)).toContainEqual(expect.objectContaining({ code }));
+    expect(JSON.stringify(errors)).not.toContain('"http"');
   });
 
   it('makes another workspace with its first key, and renames its own', async () => {

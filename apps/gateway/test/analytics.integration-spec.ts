@@ -1,9 +1,9 @@
 // Real: Postgres, Redis, the Pinterest sandbox as a process, the gateway with its server in this process. No worker: what
 // a worker would do is done by the scheduler's store, with the worker's counters.
-import { type AttemptOutcome } from '@audience-sync/batching-scheduler';
+import { packItems, type AttemptOutcome } from '@audience-sync/batching-scheduler';
 import { PostgresBatchStore } from '@audience-sync/batching-scheduler/postgres';
 import { TopicBus, topics } from '@audience-sync/messaging';
-import { StepMetricsRepository, type Tx } from '@audience-sync/persistence';
+import { ActivityRepository, StepMetricsRepository, type Tx } from '@audience-sync/persistence';
 import { eventually } from '@audience-sync/test-kit';
 import { Client as PgClient } from 'pg';
 
@@ -204,16 +204,17 @@ describe('analytics', () => {
       'u0',
       'u3',
     ]);
-    const file = async (path: string, by = client): Promise<[number, string]> => {
+    const file = async (path: string, by = client): Promise<[number, string, string | null]> => {
       const answer = await fetch(`${gateway.url}/v1/${path}`, { headers: by.headers });
-      return [answer.status, await answer.text()];
+      return [answer.status, await answer.text(), answer.headers.get('content-type')];
     };
     const [status, csv] = await file(`steps/${stepId}/not-synced.csv`);
     expect([status, csv.split('\n').slice(0, 2)]).toEqual([
       200,
       ['externalId,reason,at', expect.stringMatching(/^u0,MALFORMED,\d{4}-/)],
     ]);
-    const [, lines] = await file(`steps/${stepId}/not-synced.ndjson`);
+    const [, lines, type] = await file(`steps/${stepId}/not-synced.ndjson`);
+    expect(type).toBe('application/x-ndjson');
     expect(JSON.parse(lines.split('\n')[1] ?? '')).toMatchObject({ externalId: 'u1', reason: 'EMPTY' });
     await settle({ kind: 'refused', reason: 'BAD_RECORDS', report: { status: 400, requestId: 'req-1' } });
     const [, errored] = await file(`steps/${stepId}/errored.csv`);
@@ -223,7 +224,8 @@ describe('analytics', () => {
       /^start,entered,synced,/,
     );
     expect((await file(`steps/${stepId}/series.csv?${query}&interval=aeon`))[0]).toBe(400);
-    expect((await file(`steps/${stepId}/series.csv?from=never`))[0]).toBe(400);
+    const [refused, why] = await file(`steps/${stepId}/series.csv?from=never&to=ever`);
+    expect([refused, why]).toEqual([400, expect.stringMatching(/`from` must be .*`to` must be /)]);
     expect((await file(`steps/${stepId}/errored.xls`))[0]).toBe(404);
     const stranger = await stage.client(gateway);
     for (const path of ['not-synced.csv', 'errored.csv', `series.csv?${query}`])
@@ -262,6 +264,43 @@ describe('analytics', () => {
         { name: 'ads_write', seconds: 60, limit: 400, used: 0, left: 400 },
       ]),
     );
+  });
+
+  it('drain the quota no sooner than anything may leave', async () => {
+    /** In tens of minutes. */
+    const drainedIn = async (): Promise<number> => {
+      const { pinterestQuota } = await client.run<{ pinterestQuota: { drainedAt: string } }>(
+        'query ($id: ID!) { pinterestQuota(connectionId: $id) { drainedAt } }',
+        { id: journey.connectionId },
+      );
+      return Math.max(0, Math.round((Date.parse(pinterestQuota.drainedAt) - Date.now()) / 600_000));
+    };
+    const retryIn = (interval: string): Promise<unknown> =>
+      stage.rows(
+        "UPDATE batching.batch SET not_before = now() + $2::interval WHERE group_id = $1 AND state = 'WAITING'",
+        [journey.audienceId, interval],
+      );
+    await enter('a@b.co');
+    expect(await drainedIn()).toBe(0);
+    const activity = gateway.app.get(ActivityRepository, { strict: false });
+    const lanes = await activity.lanes(journey.connectionId);
+    expect(await activity.lanes(journey.connectionId)).toEqual(lanes); // Else it would be sent live again and again.
+    await settle({ kind: 'retry', reason: 'TRANSIENT', report: { status: 503 } });
+    await retryIn('1 hour');
+    expect(await drainedIn()).toBe(6);
+    // Behind what waits, and of the opposite operation: it is ready, yet it cannot leave.
+    const lane = { flowId: journey.connectionId, groupId: journey.audienceId, operation: 'REMOVE' as const };
+    const items = packItems([{ id: 'u9', keys: [Buffer.alloc(32, 9)] }]);
+    await stage.database.transaction((tx) => store.append([{ ...lane, sourceId: stepId, items }], tx));
+    expect(await drainedIn()).toBe(6);
+    await eventually(async () => expect(await store.sealWindow(journey.audienceId)).not.toBeNull());
+    expect(await drainedIn()).toBe(6);
+    await retryIn('0');
+    expect(await drainedIn()).toBe(0);
+    await stage.rows("UPDATE batching.flow SET not_before = now() + interval '30 minutes' WHERE id = $1", [
+      journey.connectionId,
+    ]);
+    expect(await drainedIn()).toBe(3);
   });
 
   it('follow canvas, connection, audience and batches as they change', async () => {

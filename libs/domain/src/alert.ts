@@ -43,18 +43,22 @@ export interface Alert extends AlertCondition {
   readonly resolvedAt: Date | null;
 }
 
+const counted = (figure: number, word: string): string => `${figure} ${word}${figure === 1 ? '' : 's'}`;
+
 const WORDS: Readonly<Record<AlertKind, (name: string, figure: number) => string>> = {
   CONNECTION_LOST: (name) =>
     `Pinterest no longer accepts the login "${name}". Connect Pinterest again: everything that waits goes on then.`,
   CONNECTION_EXPIRING: (name, days) =>
-    `The Pinterest login "${name}" ends within ${days} day(s). Connect Pinterest again before.`,
+    `The Pinterest login "${name}" ends within ${counted(days, 'day')}. Connect Pinterest again before.`,
   AUDIENCE_DELETED: (name) => `The audience "${name}" was deleted at Pinterest. Choose another one.`,
   TERMS_MISSING: (name) =>
     `Pinterest's terms are not accepted for the ad account "${name}". Accept them in Ads Manager.`,
   ROLE_MISSING: (name) =>
     `The login may not manage audiences of the ad account "${name}". Ask its owner for a higher role.`,
-  ERRORED_USERS: (name, users) => `${users} users of the step "${name}" were given up within a day.`,
-  BACKLOG_OLD: (name, minutes) => `Users of the audience "${name}" have waited for ${minutes} minutes.`,
+  ERRORED_USERS: (name, users) =>
+    `${counted(users, 'user')} of the step "${name}" ${users === 1 ? 'was' : 'were'} given up within a day.`,
+  BACKLOG_OLD: (name, minutes) =>
+    `Users of the audience "${name}" have waited for ${counted(minutes, 'minute')}.`,
   THROTTLED: (name) => `Pinterest has told the login "${name}" to slow down (429).`,
 };
 

@@ -62,7 +62,7 @@ describe('explainPending', () => {
     const parked = { cause: 'REAUTHORISATION', users: 1, until: null, givesUpAt: at(7) } as const;
     expect(explainPending([pending('WINDOW', 2, at(5)), parked])).toBe(
       '2 users are being gathered with others until their window ends; the first go on at 2026-01-01T00:00:05.000Z. ' +
-        '1 user is parked until somebody connects Pinterest again; the first are given up at 2026-01-01T00:00:07.000Z.',
+        '1 user is parked until somebody connects Pinterest again; they are given up at 2026-01-01T00:00:07.000Z.',
     );
   });
 

@@ -20,8 +20,8 @@ export function explainPending(pending: readonly PendingCount[]): string | null 
 }
 
 function sentenceOf({ cause, users, until, givesUpAt }: PendingCount): string {
-  const who = users === 1 ? '1 user is' : `${users} users are`;
-  const goesOn = until === null ? '' : `; the first go on at ${until.toISOString()}`;
-  const ends = givesUpAt === null ? '' : `; the first are given up at ${givesUpAt.toISOString()}`;
+  const [who, first] = users === 1 ? ['1 user is', 'they'] : [`${users} users are`, 'the first'];
+  const goesOn = until === null ? '' : `; ${first} go on at ${until.toISOString()}`;
+  const ends = givesUpAt === null ? '' : `; ${first} are given up at ${givesUpAt.toISOString()}`;
   return `${who} ${WAITING_FOR[cause]}${goesOn}${ends}.`;
 }

@@ -206,6 +206,77 @@ describe('series', () => {
     ]);
   });
 
+  it.each<[SeriesInterval, string, string, string, [string, string][], [string, number][]]>([
+    [
+      ...(['MINUTE', 'UTC', '2026-01-01T08:33:20Z', '2026-01-01T08:34:10Z'] as const),
+      [
+        ['2026-01-01T08:32Z', '1'],
+        ['2026-01-01T08:33Z', '2'],
+        ['2026-01-01T08:34Z', '4'],
+        ['2026-01-01T08:35Z', '8'],
+      ],
+      [
+        ['2026-01-01T08:33:00.000Z', 2],
+        ['2026-01-01T08:34:00.000Z', 4],
+      ],
+    ],
+    [
+      // the hour of Kolkata begins at half past; of the last one, what is before the end of the quarter around `to` is counted
+      ...(['HOUR', 'Asia/Kolkata', '2026-01-01T08:44Z', '2026-01-01T09:50Z'] as const),
+      [
+        ['2026-01-01T08:15Z', '1'],
+        ['2026-01-01T08:30Z', '2'],
+        ['2026-01-01T09:45Z', '4'],
+        ['2026-01-01T10:00Z', '8'],
+      ],
+      [
+        ['2026-01-01T08:30:00.000Z', 2],
+        ['2026-01-01T09:30:00.000Z', 4],
+      ],
+    ],
+    [
+      // the day on which clocks are set forward in Berlin has 23 hours, and begins an hour nearer to its evening
+      ...(['DAY', 'Europe/Berlin', '2026-03-29T20:00Z', '2026-03-30T12:01Z'] as const),
+      [
+        ['2026-03-28T22:45Z', '1'],
+        ['2026-03-28T23:00Z', '2'],
+        ['2026-03-30T12:00Z', '4'],
+        ['2026-03-30T12:15Z', '8'],
+      ],
+      [
+        ['2026-03-28T23:00:00.000Z', 2],
+        ['2026-03-29T22:00:00.000Z', 4],
+      ],
+    ],
+  ])(
+    'by %s in %s are whole from the beginning of the first',
+    async (interval, timeZone, from, to, rows, expected) => {
+      const width = interval === 'MINUTE' ? 1 : 15;
+      for (const [at, users] of rows) {
+        await stage.database.execute(
+          'INSERT INTO step_rollup (step_id, width, at, entered) VALUES ($1, $2, $3, $4)',
+          [step(0), width, at, users],
+        );
+        await stage.database.execute(
+          'INSERT INTO step_latency (step_id, width, at, bucket, users) VALUES ($1, $2, $3, 1, $4)',
+          [step(0), width, at, users],
+        );
+        await stage.database.execute(
+          `INSERT INTO attempt_rollup (audience_id, width, at, answer, attempts, users) VALUES ($1, $2, $3, 'ACCEPTED', 1, $4)`,
+          [brand.audience.id, width, at, users],
+        );
+      }
+      const range = { from: new Date(from), to: new Date(to), interval, timeZone };
+      const points = await stage.repositories.series.ofSteps([step(0)], range);
+      const answers = await stage.repositories.series.ofAnswers([brand.audience.id], range);
+      expect([
+        points.map(({ start, entered }) => [start.toISOString(), entered]),
+        points.map(({ start, latencies }) => [start.toISOString(), latencies.get(1)]),
+        answers.map((point) => [point.start.toISOString(), point.answers[0]?.users]),
+      ]).toEqual([expected, expected, expected]);
+    },
+  );
+
   it('knows real time zones only', async () => {
     expect(await stage.repositories.series.knowsTimeZone('America/Sao_Paulo')).toBe(true);
     expect(await stage.repositories.series.knowsTimeZone('Mars/Olympus')).toBe(false);

@@ -5,7 +5,8 @@ import { createWorkspace, keptWorkspace } from './workspace.ts';
 // `npm start`: the whole product, kept up for a person until Ctrl-C. Data stays in .data/ from one start to the next.
 
 const PORTS = { gateway: 4000, sandbox: 8090 };
-const PASSED_ON = /^(SYNC|LOG|OTEL)_/;
+/** Settings of gateway and worker; the rest is the stack's own affair. */
+const PASSED_ON = /^(ALERTS?|CONNECT|CORS|LOG|OPERATOR|OTEL|SMTP|SOCKETS?|SYNC)_/;
 
 function main(): void {
   const starting = startStack({
@@ -39,7 +40,7 @@ function settings(names: RegExp): Record<string, string> {
   return Object.fromEntries(chosen) as Record<string, string>;
 }
 
-async function announce({ services, sandbox, gateways }: Stack): Promise<void> {
+async function announce({ services, sandbox, gateways, workers }: Stack): Promise<void> {
   const gateway = gateways[0]?.url ?? '';
   const isOurs = !process.env['DATABASE_URL'];
   const apiKey = await (isOurs ? keptWorkspace : createWorkspace)(services, 'My brand');
@@ -49,6 +50,7 @@ Audience Sync is up.
   GraphQL              ${gateway}/graphql
   API key              ${apiKey}
   Health               ${gateway}/health/ready
+  Worker               ${workers[0]?.url ?? ''}
   Pinterest (sandbox)  ${sandbox.url}
     its state          ${sandbox.url}/_control/state
   Postgres             ${services.postgres.url}

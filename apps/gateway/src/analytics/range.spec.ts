@@ -14,6 +14,15 @@ describe('readRange', () => {
     });
   });
 
+  it.each([
+    ['MINUTE', '2026-06-15T01:07:20Z', '2026-06-15T01:08Z'],
+    ['HOUR', '2026-06-15T01:07:20Z', '2026-06-15T01:15Z'],
+    ['DAY', '2026-06-15T01:15Z', '2026-06-15T01:15Z'],
+    ['HOUR', '2026-06-15T11:59:59Z', '2026-06-15T12:00Z'],
+  ] as const)('ends a range by %s that ends at %s where the counts do, at %s', (interval, to, end) => {
+    expect(range('2026-06-15T00:00Z', to, interval)).toMatchObject({ to: new Date(end) });
+  });
+
   it.each<[string, string, string, RangeQuestion['interval'], string]>([
     ['reversed', '2026-06-02T00:00Z', '2026-06-01T00:00Z', 'HOUR', 'to'],
     ['empty', '2026-06-02T00:00Z', '2026-06-02T00:00Z', 'HOUR', 'to'],

@@ -20,13 +20,22 @@ const LENGTH_MS: Readonly<Record<SeriesInterval, number>> = {
   HOUR: 3_600_000,
   DAY: 86_400_000,
 };
+/** How finely counts are kept that a point is added up of. */
+const GRAIN_MS: Readonly<Record<SeriesInterval, number>> = {
+  MINUTE: LENGTH_MS.MINUTE,
+  HOUR: 15 * LENGTH_MS.MINUTE,
+  DAY: 15 * LENGTH_MS.MINUTE,
+};
 const COARSER: Readonly<Record<SeriesInterval, string>> = {
   MINUTE: ' or a longer interval',
   HOUR: ' or a longer interval',
   DAY: '',
 };
 
-/** The range, cut at now; or everything that is wrong with it. Whether the time zone exists, only the database knows. */
+/**
+ * The range, to the end of the minute or quarter of an hour that `to` is in, and cut at now; or everything that is wrong
+ * with it. Whether the time zone exists, only the database knows.
+ */
 export function readRange(
   { from, to, interval, timeZone }: RangeQuestion,
   nowMs: number,
@@ -34,14 +43,16 @@ export function readRange(
   const problems: InputProblem[] = [];
   const refuse = (field: string, message: string): void =>
     void problems.push(new InputProblem(['range', field], message));
-  const end = new Date(Math.min(to.getTime(), nowMs + 1));
+  const end = new Date(
+    Math.min(Math.ceil(to.getTime() / GRAIN_MS[interval]) * GRAIN_MS[interval], nowMs + 1),
+  );
   if (!(interval in LENGTH_MS))
     return new InvalidInputError([
-      new InputProblem(['range', 'interval'], 'The interval must be minute, hour or day.'),
+      new InputProblem(['range', 'interval'], '`interval` must be minute, hour or day.'),
     ]);
-  if (Number.isNaN(from.getTime())) refuse('from', 'The beginning is not a moment.');
+  if (Number.isNaN(from.getTime())) refuse('from', '`from` must be a moment, such as 2026-01-31T00:00:00Z.');
   else if (from.getTime() > nowMs) refuse('from', 'The range begins in the future.');
-  if (Number.isNaN(to.getTime())) refuse('to', 'The end is not a moment.');
+  if (Number.isNaN(to.getTime())) refuse('to', '`to` must be a moment, such as 2026-01-31T00:00:00Z.');
   else if (to <= from) refuse('to', 'The range ends before it begins.');
   else if ((end.getTime() - from.getTime()) / LENGTH_MS[interval] > MAX_POINTS)
     refuse(

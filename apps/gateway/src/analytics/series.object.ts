@@ -20,7 +20,10 @@ export class TimeRangeInput implements RangeQuestion {
   })
   from!: Date;
 
-  @Field(() => Date, { description: 'Where it ends; what lies in the future is left out.' })
+  @Field(() => Date, {
+    description:
+      'Where it ends; what lies in the future is left out. The last interval is counted to the end of the minute that `to` is in, of hours and days to the end of its quarter of an hour.',
+  })
   to!: Date;
 
   @Field(() => SeriesIntervalEnum, {
@@ -86,7 +89,7 @@ export class MetricsPointObject {
     return this.source.entered;
   }
 
-  @Field(() => BigCount, { description: 'Who was synced.' })
+  @Field(() => BigCount, { description: 'Who was synced, as `StepMetrics.synced` counts it.' })
   get synced(): number {
     return this.source.synced;
   }

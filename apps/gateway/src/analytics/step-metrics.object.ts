@@ -54,7 +54,10 @@ abstract class Counts {
     return this.counts.proceeded;
   }
 
-  @Field(() => BigCount, { description: 'Users whom Pinterest accepted.' })
+  @Field(() => BigCount, {
+    description:
+      'Users whom Pinterest accepted, and users whose last word was the opposite one, said in the same window of at most 5 seconds: they share the outcome of their batch without being sent.',
+  })
   get synced(): number {
     return this.counts.synced;
   }

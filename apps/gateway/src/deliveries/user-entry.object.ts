@@ -58,7 +58,10 @@ export class UserEntryObject {
     return this.source.enteredAt;
   }
 
-  @Field(() => UserOutcomeEnum, { description: 'What has become of the user.' })
+  @Field(() => UserOutcomeEnum, {
+    description:
+      'What has become of the user. Who was overruled by the opposite word in the same window shares the outcome of the batch, though nothing was sent: `SYNCED`, mostly.',
+  })
   get outcome(): UserOutcome {
     return this.source.outcome;
   }
@@ -102,7 +105,7 @@ export class UserEntryObject {
 
   @Field(() => [DeliveryAttemptObject], {
     description:
-      'Every try at sending the user, those of batches that were split since included; oldest first.',
+      'Every try at sending the batch of the user, those of batches that were split since included; oldest first. Empty when the user is not synced, and when the batch needed no request since all its users were overruled by the opposite word in the same window.',
   })
   get attempts(): readonly DeliveryAttemptObject[] {
     return (this.source.trace?.attempts ?? []).map((attempt) => new DeliveryAttemptObject(attempt));

@@ -30,8 +30,9 @@ export async function sendExport(
   format: ExportFormat,
   { fileName, columns, rows }: Export,
 ): Promise<void> {
-  response.type(TYPES[format]);
   response.attachment(`${fileName}.${format}`);
+  // After the name, which sets a type of its own.
+  response.type(TYPES[format]);
   const lines =
     format === 'csv'
       ? stringify({

@@ -148,19 +148,18 @@ export class QuotaObject {
   @Field(() => Date, {
     nullable: true,
     description:
-      'When all who may leave will have left, if nobody else uses the quota; null when nobody waits, or it is not known.',
+      'When all who may leave will have left, if nobody else uses the quota: not before those who wait for another try may have it. Null when nobody waits, or it is not known.',
   })
   get drainedAt(): Date | null {
     const { lanes, windows, writeWindows, at } = this.facts;
-    const requests = sumOf(lanes.filter(mayLeave), 'batches');
+    const leaving = lanes.filter(mayLeave);
+    const requests = sumOf(leaving, 'batches');
     if (requests === 0 || windows.length === 0) return null;
-    return new Date(
-      at.getTime() +
-        drainMs(
-          requests,
-          windows.filter(({ name }) => writeWindows.has(name)),
-        ),
-    );
+    const writes = windows.filter(({ name }) => writeWindows.has(name));
+    const next = leaving.flatMap(({ nextAt }) => nextAt?.getTime() ?? []);
+    const last = leaving.flatMap(({ waitsUntil }) => waitsUntil?.getTime() ?? []);
+    const begins = Math.max(at.getTime(), next.length === 0 ? 0 : Math.min(...next));
+    return new Date(Math.max(begins + drainMs(requests, writes), ...last));
   }
 
   @Field(() => [QuotaShareObject], { description: 'Its audiences that have used it or wait for it.' })

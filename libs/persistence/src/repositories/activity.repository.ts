@@ -20,6 +20,10 @@ export interface LaneActivity {
   readonly oldestAt: Date;
   /** Why none of it leaves until somebody acts. */
   readonly holdReason: string | null;
+  /** The earliest moment at which any of it may leave, in the past if that is now; null: all of it is behind batches of the opposite operation. */
+  readonly nextAt: Date | null;
+  /** Until when the last of it waits for its next try; null: none does. */
+  readonly waitsUntil: Date | null;
 }
 
 /** Attempts of an audience by answer. */
@@ -31,22 +35,34 @@ export interface RecentAnswers {
 }
 
 type LoadColumns = 'open' | 'ready' | 'inFlight' | 'waiting';
-type LaneRow = Pick<LaneActivity, 'audienceId' | 'operation' | 'oldestAt' | 'holdReason'> &
+type LaneRow = Omit<LaneActivity, LoadColumns> &
   Record<`${LoadColumns}Batches` | `${LoadColumns}Users`, string>;
 
 const loadOf = (state: string, name: LoadColumns): string =>
   `count(*) FILTER (WHERE b.state = '${state}') AS "${name}Batches",
    coalesce(sum(b.items) FILTER (WHERE b.state = '${state}'), 0) AS "${name}Users"`;
 
+/**
+ * A batch that waits for another try was free to go before; any other lets older ones of the opposite operation go first.
+ * For what may leave now, when it came: unlike now, that is the same at the next look, so nothing seems to have changed.
+ */
+const NEXT_AT = `CASE WHEN b.state = 'WAITING' THEN b.not_before
+       WHEN b.state = 'IN_FLIGHT' OR b.opposite_no IS NULL OR b.window_no <= b.opposite_no THEN b.created_at END`;
+
 const LANES = `
   SELECT b.group_id AS "audienceId", b.operation, min(b.created_at) AS "oldestAt",
          ${loadOf('OPEN', 'open')}, ${loadOf('READY', 'ready')}, ${loadOf('IN_FLIGHT', 'inFlight')},
-         ${loadOf('WAITING', 'waiting')}, coalesce(f.hold_reason, g.hold_reason) AS "holdReason"
+         ${loadOf('WAITING', 'waiting')}, coalesce(f.hold_reason, g.hold_reason) AS "holdReason",
+         greatest(min(${NEXT_AT}), f.not_before) AS "nextAt",
+         max(b.not_before) FILTER (WHERE b.state = 'WAITING') AS "waitsUntil"
     FROM batching.ordering_group g JOIN batching.flow f ON f.id = g.flow_id
     JOIN LATERAL (
-      SELECT * FROM batching.batch WHERE group_id = g.id AND state = 'OPEN' UNION ALL
-      SELECT * FROM batching.batch WHERE group_id = g.id AND state IN ('READY', 'IN_FLIGHT', 'WAITING')) b ON true
-   WHERE g.flow_id = $1 GROUP BY 1, 2, f.hold_reason, g.hold_reason ORDER BY 1, 2`;
+      SELECT *, CASE operation WHEN 'ADD' THEN min(window_no) FILTER (WHERE operation = 'REMOVE') OVER ()
+                               ELSE min(window_no) FILTER (WHERE operation = 'ADD') OVER () END AS opposite_no
+        FROM (SELECT * FROM batching.batch WHERE group_id = g.id AND state = 'OPEN' UNION ALL
+              SELECT * FROM batching.batch WHERE group_id = g.id AND state IN ('READY', 'IN_FLIGHT', 'WAITING')) unsettled
+      ) b ON true
+   WHERE g.flow_id = $1 GROUP BY 1, 2, f.hold_reason, f.not_before, g.hold_reason ORDER BY 1, 2`;
 
 const ANSWERS = `
   SELECT r.audience_id AS "audienceId", r.answer, sum(r.attempts)::float8 AS attempts, sum(r.users)::float8 AS users
@@ -70,7 +86,15 @@ export class ActivityRepository {
   }
 }
 
-function laneOf({ audienceId, operation, oldestAt, holdReason, ...row }: LaneRow): LaneActivity {
+function laneOf({
+  audienceId,
+  operation,
+  oldestAt,
+  holdReason,
+  nextAt,
+  waitsUntil,
+  ...row
+}: LaneRow): LaneActivity {
   const load = (name: LoadColumns): Load => ({
     batches: Number(row[`${name}Batches`]),
     users: Number(row[`${name}Users`]),
@@ -80,6 +104,8 @@ function laneOf({ audienceId, operation, oldestAt, holdReason, ...row }: LaneRow
     operation,
     oldestAt,
     holdReason,
+    nextAt,
+    waitsUntil,
     open: load('open'),
     ready: load('ready'),
     inFlight: load('inFlight'),

@@ -3,7 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database.ts';
 import { answersSql, flowsSql, latenciesSql, pointsSql, type SeriesInterval, WIDTH } from './series.sql.ts';
 
-/** A stretch of time and how it is cut. `from` is included, `to` is not. */
+/**
+ * A stretch of time and how it is cut: from the beginning of the interval that holds `from`, to the end of the minute, or
+ * for hours and days the quarter of an hour, before `to` or around it.
+ */
 export interface SeriesRange {
   readonly from: Date;
   readonly to: Date;

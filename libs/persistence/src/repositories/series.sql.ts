@@ -8,20 +8,22 @@ export const WIDTH: Readonly<Record<SeriesInterval, number>> = { MINUTE: 1, HOUR
 
 /** $1: ids, $2: from, $3: to (excluded), $4: time zone, $5: width. */
 const pointOf = (interval: SeriesInterval): string => `date_trunc('${UNIT[interval]}', at, $4)`;
-const IN_RANGE = `width = $5 AND at >= $2::timestamptz AND at < $3::timestamptz`;
+/** From the beginning of the point that holds $2. */
+const inRange = (interval: SeriesInterval): string =>
+  `width = $5 AND at >= date_trunc('${UNIT[interval]}', $2::timestamptz, $4) AND at < $3::timestamptz`;
 
 export const flowsSql = (interval: SeriesInterval): string => `
   SELECT ${pointOf(interval)} AS point, sum(entered) AS entered, sum(not_synced) AS "notSynced", sum(synced) AS synced,
          sum(errored) AS errored, sum(redriven) AS redriven, sum(exited) AS exited
-    FROM step_rollup WHERE step_id = ANY ($1::text[]) AND ${IN_RANGE} GROUP BY 1`;
+    FROM step_rollup WHERE step_id = ANY ($1::text[]) AND ${inRange(interval)} GROUP BY 1`;
 
 export const latenciesSql = (interval: SeriesInterval): string => `
   SELECT ${pointOf(interval)} AS point, bucket, sum(users) AS users
-    FROM step_latency WHERE step_id = ANY ($1::text[]) AND ${IN_RANGE} GROUP BY 1, 2`;
+    FROM step_latency WHERE step_id = ANY ($1::text[]) AND ${inRange(interval)} GROUP BY 1, 2`;
 
 export const answersSql = (interval: SeriesInterval): string => `
   SELECT ${pointOf(interval)} AS point, answer, sum(attempts) AS attempts, sum(users) AS users
-    FROM attempt_rollup WHERE audience_id = ANY ($1::text[]) AND ${IN_RANGE} GROUP BY 1, 2`;
+    FROM attempt_rollup WHERE audience_id = ANY ($1::text[]) AND ${inRange(interval)} GROUP BY 1, 2`;
 
 /** The beginnings of all points from $1 to before $2, in the time zone $3: days are as long as the clocks there say. */
 export const pointsSql = (interval: SeriesInterval): string =>

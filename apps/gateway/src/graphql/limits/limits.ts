@@ -1,5 +1,5 @@
 import { type ApolloDriverConfig } from '@nestjs/apollo';
-import { type GraphQLError, type ValidationRule } from 'graphql';
+import { GraphQLError, type ValidationRule } from 'graphql';
 
 import { aliasRule } from './alias.rule.ts';
 import { refuseCost, type CostQuestion } from './cost.ts';
@@ -37,6 +37,10 @@ export function costProblem(question: CostQuestion, limits: GraphqlLimits): Grap
 
 type Plugin = NonNullable<ApolloDriverConfig['plugins']>[number];
 
+/** Answered with status 400, as the limits are that a document shows by itself; Apollo takes what is thrown here for our fault. */
+const asBadRequest = ({ message, extensions }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, { extensions: { ...extensions, http: { status: 400 } } });
+
 /** Applies the cost limit to operations over HTTP. */
 export function costPlugin(limits: GraphqlLimits): Plugin {
   return {
@@ -45,7 +49,7 @@ export function costPlugin(limits: GraphqlLimits): Plugin {
         didResolveOperation: ({ schema, document, request }) => {
           const { operationName, variables } = request;
           const problem = costProblem({ schema, document, operationName, variables }, limits);
-          return problem ? Promise.reject(problem) : Promise.resolve();
+          return problem ? Promise.reject(asBadRequest(problem)) : Promise.resolve();
         },
       }),
   };
