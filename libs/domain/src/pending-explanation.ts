@@ -2,6 +2,8 @@ import { type PendingCause, type PendingCount } from './breakdown.ts';
 
 const WAITING_FOR: Readonly<Record<PendingCause, string>> = {
   WINDOW: 'being gathered with others until their window ends',
+  EARLIER_OPPOSITE:
+    'ready, and waiting until earlier users of the opposite operation in the same audience are settled',
   QUOTA: "ready, and waiting for their turn within Pinterest's limits",
   SENDING: 'on their way: Pinterest has not answered yet',
   RETRY: 'waiting for another try, because the last one failed',

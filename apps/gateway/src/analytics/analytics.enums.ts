@@ -8,6 +8,8 @@ export const PendingCauseEnum = enumOf<PendingCause>(PENDING_CAUSES, {
   description: 'What pending users wait for.',
   values: {
     WINDOW: 'The end of the flush interval, in which users are gathered.',
+    EARLIER_OPPOSITE:
+      'Users who came to the audience before with the opposite operation, and are not settled yet: overtaking them could undo what comes later.',
     QUOTA: "Their turn within Pinterest's limits.",
     SENDING: 'The answer to a request that has left.',
     RETRY: 'The next try, after one that failed.',
