@@ -11,7 +11,7 @@ import { type StepCounts, type StepMetrics } from './step-metrics.ts';
  * - `REAUTHORISATION`: somebody who connects Pinterest again;
  * - `PERMISSION`: a role, or accepted terms, in the ad account;
  * - `AD_ACCOUNT_DESELECTED`: somebody who selects the ad account again;
- * - `AUDIENCE_DELETED`: another audience, because theirs is gone at Pinterest;
+ * - `AUDIENCE_DELETED`: their audience, which is gone at Pinterest, to be there again and chosen here again;
  * - `AUDIENCE_REFUSED`: somebody who looks why Pinterest refuses to make the audience;
  * - `OTHER`: none of these, or an audience that their step used before.
  */
