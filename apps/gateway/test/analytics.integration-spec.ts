@@ -58,8 +58,13 @@ describe('analytics', () => {
 
   const enter = (...emails: string[]): Promise<unknown> =>
     client.enter(stepId, emails.map((email, at) => `${JSON.stringify({ id: `u${at}`, email })}\n`).join(''));
+  const seal = (): Promise<unknown> =>
+    eventually(async () => expect(await store.sealWindow(journey.audienceId)).not.toBeNull());
   const settle = async (outcome: AttemptOutcome): Promise<void> => {
-    await eventually(async () => expect(await store.sealWindow(journey.audienceId)).not.toBeNull());
+    await seal();
+    await settleSealed(outcome);
+  };
+  const settleSealed = async (outcome: AttemptOutcome): Promise<void> => {
     const [claimed] = await store.claim(journey.connectionId, 1);
     const batch = claimed && (await store.begin(claimed));
     if (!batch) throw new Error('nothing to send');
@@ -105,6 +110,34 @@ describe('analytics', () => {
       { canvas: journey.canvasId, audience: journey.audienceId },
     );
     expect([canvas, audience]).toEqual([{ metrics: await metrics() }, { metrics: await metrics() }]);
+  });
+
+  it('tell a step live that it waits for another one, and when it does no more', async () => {
+    const canvasId = await make(client, 'createCanvas', { name: 'Take them out' });
+    const wish = { audienceId: journey.audienceId, operation: 'REMOVE', matchFields: ['EMAIL'] };
+    const removing = await make(client, 'addAudienceSyncStep', { canvasId, name: 'Remove', ...wish });
+    await launch(client, canvasId);
+    await enter('a@b.co');
+    await settle({ kind: 'retry', reason: 'TRANSIENT', report: { status: 503 } });
+    await client.enter(removing, `${JSON.stringify({ id: 'u9', email: 'c@d.co' })}\n`);
+    await seal();
+    const live = watch<{ stepMetricsChanged: Detailed }>(
+      `subscription ($id: ID!) { stepMetricsChanged(stepId: $id) { ${BREAKDOWN} } }`,
+      { id: removing },
+    );
+    const waitsFor = (cause: string): Promise<unknown> =>
+      eventually(() =>
+        expect(live.results.at(-1)?.data?.stepMetricsChanged.breakdown.pending).toMatchObject([
+          { cause, users: 1 },
+        ]),
+      );
+    await waitsFor('EARLIER_OPPOSITE');
+    await stage.database.execute(
+      `UPDATE batching.batch SET not_before = now() WHERE group_id = $1 AND state = 'WAITING'`,
+      [journey.audienceId],
+    );
+    await settleSealed({ kind: 'accepted' });
+    await waitsFor('QUOTA');
   });
 
   it('of a canvas with 50 steps take at most three statements', async () => {

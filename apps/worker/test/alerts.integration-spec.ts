@@ -171,9 +171,15 @@ it('opens and closes what the figures say: errored users, an old backlog, 429, r
   await stage.database.execute('UPDATE alert_settings SET errored_users = 4, backlog_minutes = 5');
   await stage.database.execute('DELETE FROM attempt_rollup');
   await stage.database.execute(`UPDATE ad_account SET terms_accepted = true, permissions = '{OWNER}'`);
-  await stage.database.execute(`UPDATE audience SET status = 'ARCHIVED' WHERE id = $1`, [
+  // No step uses the audience any more, but a user still waits for it.
+  await stage.database.execute('UPDATE step SET audience_id = NULL WHERE audience_id = $1', [
     audience.audienceId,
   ]);
+  await eventually(async () => expect(await open()).toEqual(['AUDIENCE_DELETED', 'ROLE_MISSING']));
+  await stage.database.execute(
+    `UPDATE batching.batch SET state = 'ERRORED', settled_at = now() WHERE group_id = $1`,
+    [audience.audienceId],
+  );
   await stage.store.resume({ groupId: audience.audienceId });
   await eventually(async () => expect(await open()).toEqual([]));
 });

@@ -1,7 +1,7 @@
 /**
  * - `CONNECTION_LOST`: Pinterest refuses a login;
  * - `CONNECTION_EXPIRING`: a login ends within two weeks, whatever is done but connecting again;
- * - `AUDIENCE_DELETED`: an audience that an active canvas uses is gone at Pinterest;
+ * - `AUDIENCE_DELETED`: an audience that an active canvas uses, or that users still wait for, is gone at Pinterest;
  * - `TERMS_MISSING`: a selected ad account has not accepted Pinterest's terms;
  * - `ROLE_MISSING`: the login may not write audiences of a selected ad account;
  * - `ERRORED_USERS`: a step has given up more users within a day than the workspace puts up with;
@@ -50,7 +50,9 @@ const WORDS: Readonly<Record<AlertKind, (name: string, figure: number) => string
     `Pinterest no longer accepts the login "${name}". Connect Pinterest again: everything that waits goes on then.`,
   CONNECTION_EXPIRING: (name, days) =>
     `The Pinterest login "${name}" ends within ${counted(days, 'day')}. Connect Pinterest again before.`,
-  AUDIENCE_DELETED: (name) => `The audience "${name}" was deleted at Pinterest. Choose another one.`,
+  AUDIENCE_DELETED: (name) =>
+    `The audience "${name}" was deleted at Pinterest. Users who wait for it go on when it is made there anew of the same customer list and chosen here again, ` +
+    `else they are given up after 13 hours. For users who enter from now on, choose another one.`,
   TERMS_MISSING: (name) =>
     `Pinterest's terms are not accepted for the ad account "${name}". Accept them in Ads Manager.`,
   ROLE_MISSING: (name) =>

@@ -14,14 +14,22 @@ const found: Breakdown = {
 describe('pendingCauseOf', () => {
   it('has a cause for every reason to hold', () => {
     for (const reason of Object.values(HOLD_REASONS))
-      expect(pendingCauseOf('READY', reason)).not.toMatch(/OTHER|QUOTA/);
-    expect(pendingCauseOf('WAITING', 'A_REASON_OF_TOMORROW')).toBe('OTHER');
+      expect(pendingCauseOf('READY', reason, true)).not.toMatch(/OTHER|QUOTA|EARLIER_OPPOSITE/);
+    expect(pendingCauseOf('WAITING', 'A_REASON_OF_TOMORROW', false)).toBe('OTHER');
   });
 
   it('is the state alone where no hold matters', () => {
-    const causes = (['OPEN', 'IN_FLIGHT'] as const).map((state) => pendingCauseOf(state, 'INVALID_TOKEN'));
+    const causes = (['OPEN', 'IN_FLIGHT'] as const).map((state) =>
+      pendingCauseOf(state, 'INVALID_TOKEN', true),
+    );
     expect(causes).toEqual(['WINDOW', 'SENDING']);
-    expect([pendingCauseOf('READY', null), pendingCauseOf('WAITING', null)]).toEqual(['QUOTA', 'RETRY']);
+  });
+
+  it('is the earlier opposite batch only for what has not been tried yet', () => {
+    const causes = (blocked: boolean) =>
+      (['READY', 'WAITING'] as const).map((state) => pendingCauseOf(state, null, blocked));
+    expect(causes(true)).toEqual(['EARLIER_OPPOSITE', 'RETRY']);
+    expect(causes(false)).toEqual(['QUOTA', 'RETRY']);
   });
 });
 

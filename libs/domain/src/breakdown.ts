@@ -4,18 +4,20 @@ import { type StepCounts, type StepMetrics } from './step-metrics.ts';
 /**
  * What pending users wait for:
  * - `WINDOW`: the end of the flush interval in which users are gathered;
+ * - `EARLIER_OPPOSITE`: users who came to the audience before with the opposite operation, and are not settled yet;
  * - `QUOTA`: their turn within Pinterest's limits;
  * - `SENDING`: the answer to a request that has left;
  * - `RETRY`: the next try, after one that failed;
  * - `REAUTHORISATION`: somebody who connects Pinterest again;
  * - `PERMISSION`: a role, or accepted terms, in the ad account;
  * - `AD_ACCOUNT_DESELECTED`: somebody who selects the ad account again;
- * - `AUDIENCE_DELETED`: another audience, because theirs is gone at Pinterest;
+ * - `AUDIENCE_DELETED`: their audience, which is gone at Pinterest, to be there again and chosen here again;
  * - `AUDIENCE_REFUSED`: somebody who looks why Pinterest refuses to make the audience;
  * - `OTHER`: none of these, or an audience that their step used before.
  */
 export const PENDING_CAUSES = [
   'WINDOW',
+  'EARLIER_OPPOSITE',
   'QUOTA',
   'SENDING',
   'RETRY',
@@ -37,15 +39,21 @@ const CAUSES_OF_HOLDS: Readonly<Record<HoldReason, PendingCause>> = {
   [HOLD_REASONS.audienceRefused]: 'AUDIENCE_REFUSED',
 };
 
-/** What the users of an unsettled batch wait for; `hold`: why its connection or audience is held, if it is. */
+/**
+ * What the users of an unsettled batch wait for.
+ * @param hold why its connection or audience is held, if it is
+ * @param blocked whether an earlier batch of the opposite operation in its audience is unsettled
+ */
 export function pendingCauseOf(
   state: 'OPEN' | 'READY' | 'IN_FLIGHT' | 'WAITING',
   hold: string | null,
+  blocked: boolean,
 ): PendingCause {
   if (state === 'OPEN') return 'WINDOW';
   if (state === 'IN_FLIGHT') return 'SENDING';
   if (hold !== null) return CAUSES_OF_HOLDS[hold as HoldReason] ?? 'OTHER';
-  return state === 'WAITING' ? 'RETRY' : 'QUOTA';
+  if (state === 'WAITING') return 'RETRY';
+  return blocked ? 'EARLIER_OPPOSITE' : 'QUOTA';
 }
 
 /** Users with one reason. */

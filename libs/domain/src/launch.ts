@@ -106,7 +106,8 @@ const MESSAGES: Record<LaunchProblemCode, string> = {
   ROLE_INSUFFICIENT: 'Your role in the ad account may not manage audiences. Ask its owner for a higher one.',
   TERMS_NOT_ACCEPTED: "Pinterest's terms are not accepted for this ad account. Accept them in Ads Manager.",
   AUDIENCE_MISSING: 'Choose an audience, or name a new one.',
-  AUDIENCE_DELETED: 'The audience was deleted at Pinterest. Choose another one.',
+  AUDIENCE_DELETED:
+    'The audience was deleted at Pinterest. Choose another one for users who enter from now on; those who wait need this one again.',
   AUDIENCE_ARCHIVED: 'The audience is archived. Choose another one.',
   AUDIENCE_ELSEWHERE: 'The audience belongs to another ad account.',
   AUDIENCE_NOT_WRITABLE: 'Users cannot be written to an Actalike audience. Choose the audience it resembles.',

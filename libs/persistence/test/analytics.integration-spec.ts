@@ -38,9 +38,9 @@ function usersOf(count: number, prefix: string) {
   );
 }
 
-async function enter(index: number, count: number): Promise<void> {
+async function enter(index: number, count: number, operation: 'ADD' | 'REMOVE' = 'ADD'): Promise<void> {
   await stage.database.transaction(async (tx) => {
-    const lane = { flowId: brand.connectionId, groupId: brand.audience.id, operation: 'ADD' as const };
+    const lane = { flowId: brand.connectionId, groupId: brand.audience.id, operation };
     await store.append([{ ...lane, sourceId: step(index), items: usersOf(count, `s${index}-`) }], tx);
     await stage.repositories.stepMetrics.addEntered(tx, [
       {
@@ -97,6 +97,39 @@ it('says what pending users wait for at every station, each step its own users',
   await store.resume({ flowId: brand.connectionId });
   await store.hold({ groupId: brand.audience.id }, 'AUDIENCE_DELETED');
   expect(await causes(0)).toEqual([['AUDIENCE_DELETED', 5]]);
+});
+
+it('says that users wait for earlier ones of the opposite operation, and until when', async () => {
+  const pendingOf = async (index: number) => (await details()).get(step(index))?.breakdown.pending;
+  await enter(0, 5);
+  await store.settle(await begin(), { kind: 'retry', reason: 'TRANSIENT', report: { status: 503 } });
+  await enter(1, 7, 'REMOVE');
+  await store.sealWindow(brand.audience.id);
+  await enter(2, 3);
+  await store.sealWindow(brand.audience.id);
+  const [retried] = (await pendingOf(0)) ?? [];
+  expect(retried).toMatchObject({ cause: 'RETRY', users: 5, until: expect.any(Date) as Date });
+  const blocked = { cause: 'EARLIER_OPPOSITE', givesUpAt: null };
+  expect(await pendingOf(1)).toEqual([{ ...blocked, users: 7, until: retried?.until }]);
+  // behind the removal, which itself waits: nobody knows until when
+  expect(await pendingOf(2)).toEqual([{ ...blocked, users: 3, until: null }]);
+  await store.hold({ groupId: brand.audience.id }, 'AUDIENCE_DELETED');
+  expect(await causes(1)).toEqual([['AUDIENCE_DELETED', 7]]);
+  await store.resume({ groupId: brand.audience.id });
+  const dueNow =
+    'UPDATE batching.batch SET not_before = now() WHERE group_id = $1 AND not_before IS NOT NULL';
+  await stage.database.execute(dueNow, [brand.audience.id]);
+  const batch = await begin();
+  expect([await causes(0), await causes(1)]).toEqual([[['SENDING', 5]], [['EARLIER_OPPOSITE', 7]]]);
+  // what was split is in two smaller batches at the same place
+  await store.settle(batch, { kind: 'refused', reason: 'BAD_RECORDS', report: { status: 400 } });
+  expect([await causes(0), await causes(1)]).toEqual([[['QUOTA', 5]], [['EARLIER_OPPOSITE', 7]]]);
+  await store.settle(await begin(), { kind: 'accepted' });
+  expect(await causes(1)).toEqual([['EARLIER_OPPOSITE', 7]]);
+  await store.settle(await begin(), { kind: 'accepted' });
+  expect([await causes(1), await causes(2)]).toEqual([[['QUOTA', 7]], [['EARLIER_OPPOSITE', 3]]]);
+  await store.settle(await begin(), { kind: 'accepted' });
+  expect(await causes(2)).toEqual([['QUOTA', 3]]);
 });
 
 it('keeps the reasons of who was not synced or errored, also when they are brought back', async () => {

@@ -124,6 +124,13 @@ it('takes up an audience that Pinterest has, once', async () => {
   ]);
   expect(one).toMatchObject({ ...existing, status: 'READY', origin: 'EXISTING' });
   expect(other).toEqual(one);
+  // Once deleted there, and made anew of the same list, it is ours again, so that who waits for it goes on.
+  const anew = { ...existing, pinterestAudienceId: '79' };
+  expect(await audiences.adopt(brand.workspaceId, anew)).toMatchObject({ pinterestAudienceId: '78' });
+  await audiences.markDeleted(one.id);
+  expect(await audiences.adopt(brand.workspaceId, anew)).toMatchObject({
+    ...{ id: one.id, status: 'READY', pinterestAudienceId: '79' },
+  });
 });
 
 it('finds by a part of the name, in any case, by pages', async () => {

@@ -15,7 +15,8 @@ export const AlertKindEnum = enumOf<AlertKind>(ALERT_KINDS, {
   values: {
     CONNECTION_LOST: 'Pinterest refuses a login: somebody must connect again.',
     CONNECTION_EXPIRING: 'A login ends within two weeks.',
-    AUDIENCE_DELETED: 'An audience that an active canvas uses is gone at Pinterest.',
+    AUDIENCE_DELETED:
+      'An audience that an active canvas uses, or that users still wait for, is gone at Pinterest.',
     TERMS_MISSING: "A selected ad account has not accepted Pinterest's terms.",
     ROLE_MISSING: 'The login may not manage audiences of a selected ad account.',
     ERRORED_USERS: 'A step has given up more users within a day than the settings allow.',

@@ -8,13 +8,16 @@ export const PendingCauseEnum = enumOf<PendingCause>(PENDING_CAUSES, {
   description: 'What pending users wait for.',
   values: {
     WINDOW: 'The end of the flush interval, in which users are gathered.',
+    EARLIER_OPPOSITE:
+      'Users who came to the audience before with the opposite operation, and are not settled yet: overtaking them could undo what comes later.',
     QUOTA: "Their turn within Pinterest's limits.",
     SENDING: 'The answer to a request that has left.',
     RETRY: 'The next try, after one that failed.',
     REAUTHORISATION: 'Somebody who connects Pinterest again.',
     PERMISSION: 'A sufficient role, or accepted terms, in the ad account.',
     AD_ACCOUNT_DESELECTED: 'Somebody who selects the ad account again.',
-    AUDIENCE_DELETED: 'Another audience: theirs was deleted at Pinterest.',
+    AUDIENCE_DELETED:
+      'Their audience, which was deleted at Pinterest: it must be made there anew of the same customer list and chosen here again. Another audience of the step takes later users only.',
     AUDIENCE_REFUSED: 'Somebody who looks why Pinterest refuses to make the audience.',
     OTHER: 'None of these, or an audience that the step used before.',
   },

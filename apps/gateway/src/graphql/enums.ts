@@ -62,7 +62,8 @@ export const AudienceStatusEnum = enumOf<AudienceStatus>(AUDIENCE_STATUSES, {
     DRAFT: 'It exists here; the first delivery creates it at Pinterest.',
     CREATING: 'Its first delivery is creating it at Pinterest.',
     READY: 'It exists at Pinterest. Sizes show from about 100 matched users, 24 to 48 hours later.',
-    DELETED: 'It was deleted at Pinterest. Steps that use it need another one.',
+    DELETED:
+      'It was deleted at Pinterest. Steps need another one for users to come; users who wait for it go on only when it is made there anew of the same customer list and chosen here again.',
     ARCHIVED: 'It was put away here.',
   },
 });

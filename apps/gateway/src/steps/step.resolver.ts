@@ -53,7 +53,7 @@ export class StepResolver {
   @Requires('EDITOR')
   @Mutation(() => EditCanvasResult, {
     description:
-      'Changes an audience sync step. While the canvas is active, name, match fields and audience may change; the change counts for users who enter from then on.',
+      'Changes an audience sync step. While the canvas is active, name, match fields and audience may change; the change counts for users who enter from then on; those who wait stay with the audience they entered for.',
   })
   updateAudienceSyncStep(
     @CurrentCaller() caller: Caller,

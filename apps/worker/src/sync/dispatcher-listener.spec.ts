@@ -1,5 +1,5 @@
 // Real: the dispatcher and the memory store. Mocked: time and the other side.
-import { BatchDispatcher, MemoryBatchStore } from '@audience-sync/batching-scheduler';
+import { BatchDispatcher, type ClaimedBatch, MemoryBatchStore } from '@audience-sync/batching-scheduler';
 import { ManualClock, testItems } from '@audience-sync/batching-scheduler/testing';
 import { type AppLogger } from '@audience-sync/platform';
 import { type WorkerMetrics } from '../metrics/worker-metrics.ts';
@@ -24,11 +24,16 @@ it('tells of what pending users wait for when that changes, although no count do
     announcer,
     {} as AppLogger,
   );
+  const claimed: ClaimedBatch[] = [];
   const dispatcher = new BatchDispatcher({
     store,
     clock,
-    wake: { sealWindow: nothing, dispatch: nothing, attempt: nothing },
-    transport: { send: () => Promise.resolve({ kind: 'accepted' }) },
+    wake: {
+      sealWindow: nothing,
+      dispatch: nothing,
+      attempt: (hint) => Promise.resolve(void claimed.push(hint)),
+    },
+    transport: { send: () => Promise.resolve({ kind: 'retry', reason: 'TRANSIENT' }) },
     ...{ onSealed, onSwept, onSettled, onMoved, onError },
   });
   const handlers = new SyncHandlers(dispatcher, announcer);
@@ -42,5 +47,9 @@ it('tells of what pending users wait for when that changes, although no count do
   await dispatcher.sweep();
   expect(await told()).toEqual(['connection/con_1/activity']);
   await handlers.dispatch({ name: 'flow.dispatch', flowId: 'con_1' });
+  expect(await told()).toEqual(['connection/con_1/activity']);
+  // Whoever waits until this batch is settled belongs to the same connection.
+  expect(claimed).toHaveLength(1);
+  for (const hint of claimed) await handlers.attempt({ name: 'batch.attempt', ...hint });
   expect(await told()).toEqual(['connection/con_1/activity']);
 });

@@ -44,8 +44,9 @@ export const ALERT_CONDITIONS = [
     'AUDIENCE',
     'x.name',
     'NULL',
-    `audience x WHERE x.status = 'DELETED' AND EXISTS (
-       SELECT FROM step JOIN canvas ON canvas.id = step.canvas_id WHERE step.audience_id = x.id AND canvas.status = 'ACTIVE')`,
+    `audience x WHERE x.status = 'DELETED' AND (EXISTS (
+       SELECT FROM step JOIN canvas ON canvas.id = step.canvas_id WHERE step.audience_id = x.id AND canvas.status = 'ACTIVE')
+       OR EXISTS (SELECT FROM batching.batch b WHERE b.group_id = x.id AND b.state IN ('READY', 'IN_FLIGHT', 'WAITING')))`,
   ),
   condition(
     'TERMS_MISSING',

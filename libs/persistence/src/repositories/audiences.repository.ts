@@ -78,7 +78,10 @@ export class AudiencesRepository {
     return this.get(id, tx);
   }
 
-  /** Takes up one that is at Pinterest; answers our own when we know its list already, which is in use again then. */
+  /**
+   * Takes up one that is at Pinterest; answers our own when we know its list already, which is in use again then: also
+   * under the id of an audience that was made anew of the list.
+   */
   async adopt(workspaceId: string, existing: ExistingAudience, tx?: Tx): Promise<Audience> {
     const { connectionId, adAccountId, name, description, size, pinterestStatus } = existing;
     const { pinterestCustomerListId, pinterestAudienceId } = existing;
@@ -89,7 +92,8 @@ export class AudiencesRepository {
        ON CONFLICT (ad_account_id, pinterest_customer_list_id) DO UPDATE
           SET status = 'READY', problem = NULL,
               updated_at = CASE audience.status WHEN 'READY' THEN audience.updated_at ELSE now() END,
-              pinterest_audience_id = coalesce(audience.pinterest_audience_id, excluded.pinterest_audience_id)
+              pinterest_audience_id = CASE audience.status WHEN 'DELETED' THEN excluded.pinterest_audience_id
+                ELSE coalesce(audience.pinterest_audience_id, excluded.pinterest_audience_id) END
        RETURNING id`,
       [
         ...[newId('aud'), workspaceId, connectionId, adAccountId, name, description],

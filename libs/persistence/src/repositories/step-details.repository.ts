@@ -18,6 +18,7 @@ interface ReasonRow {
 interface WaitRow {
   readonly state: 'OPEN' | 'READY' | 'IN_FLIGHT' | 'WAITING';
   readonly hold: string | null;
+  readonly blocked: boolean;
   readonly users: number;
   /** Epoch ms. */
   readonly until: number | null;
@@ -74,8 +75,8 @@ function detailsOf({
   const found: Breakdown = {
     notSynced: reasons.filter(({ outcome }) => outcome === 'NOT_SYNCED'),
     errored: reasons.filter(({ outcome }) => outcome === 'ERRORED'),
-    pending: waits.map(({ state, hold, users, until, givesUpAt }) => ({
-      cause: pendingCauseOf(state, hold),
+    pending: waits.map(({ state, hold, blocked, users, until, givesUpAt }) => ({
+      cause: pendingCauseOf(state, hold, blocked),
       users,
       until: toDate(until),
       givesUpAt: toDate(givesUpAt),
