@@ -98,6 +98,7 @@ describe('a product whose Postgres or Redis is away', () => {
       const audienceId = await brand.createAudience(`Without ${service}`);
       const [stepId = ''] = (await brand.launch([{ audienceId, operation: 'ADD' }])).stepIds;
       const shown = watch(brand, stepId);
+      await eventually(() => expect(shown).not.toEqual([]), SOON); // who asks while Postgres is away is refused
       await brand.enter(stepId, people(10));
       await (service === 'Postgres' ? services.killPostgres() : services.killRedis());
       // The gateway still takes users in without Redis, and says what it lacks; the worker can do nothing.
