@@ -5,6 +5,7 @@ import { ApiKeysRepository } from '@audience-sync/persistence';
 import { eventually } from '@audience-sync/test-kit';
 import { WebSocket } from 'ws';
 
+import { Doorkeeper } from '../src/auth/doorkeeper.ts';
 import { type RunningGateway } from '../src/boot/gateway.ts';
 import { GatewayMetrics } from '../src/metrics/gateway-metrics.ts';
 import { SocketRegistry } from '../src/sockets/socket-registry.ts';
@@ -61,6 +62,19 @@ describe('live metrics', () => {
         socket.write(knock, () => void socket.resetAndDestroy().once('close', () => resolve())),
       );
     }
+    const followed = follow<Changed>(socketOf(0, bearer(client)), QUERY, { stepId });
+    await eventually(() => expect(followed.results.length).toBeGreaterThan(0));
+    followed.stop();
+  });
+
+  it('are to be asked for again when nobody can tell whose the key is: the database is away', async () => {
+    const doorkeeper = gateways[0]?.app.get(Doorkeeper, { strict: false });
+    if (!doorkeeper) throw new Error('there is no gateway');
+    const away = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    const admit = jest.spyOn(doorkeeper, 'admit').mockRejectedValueOnce(away);
+    const refused = follow<Changed>(socketOf(0, bearer(client)), QUERY, { stepId });
+    expect(await refused.end).toMatchObject({ code: 1013 }); // "Try Again Later", which clients do
+    admit.mockRestore();
     const followed = follow<Changed>(socketOf(0, bearer(client)), QUERY, { stepId });
     await eventually(() => expect(followed.results.length).toBeGreaterThan(0));
     followed.stop();

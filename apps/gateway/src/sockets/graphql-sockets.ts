@@ -1,7 +1,12 @@
 import { type IncomingMessage, type Server } from 'node:http';
 import { type Duplex } from 'node:stream';
 
-import { Injectable, UnauthorizedException, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Injectable,
+  ServiceUnavailableException,
+  UnauthorizedException,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
@@ -11,6 +16,7 @@ import { WebSocketServer } from 'ws';
 
 import { type Caller } from '../auth/caller.ts';
 import { Doorkeeper, TooManyAttemptsException } from '../auth/doorkeeper.ts';
+import { isServiceAway } from '../failures/service-away.ts';
 import { KnownDocuments } from './known-documents.ts';
 import { SocketOperations } from './socket-operations.ts';
 import { SocketRegistry, TOO_MANY } from './socket-registry.ts';
@@ -23,6 +29,8 @@ type SocketContext = Context<Record<string, unknown>, Extra & Partial<SocketExtr
 const PATH = '/graphql';
 const MAX_MESSAGE_BYTES = 1_000_000;
 const INIT_TIMEOUT_MS = 10_000;
+/** "Try Again Later" of the registry of close codes; clients do. */
+const TRY_AGAIN = 1_013;
 
 /** Operations over WebSocket (graphql-transport-ws): the caller is known from the first message on. */
 @Injectable()
@@ -88,6 +96,8 @@ export class GraphqlSockets implements OnApplicationBootstrap {
       context.extra.caller = await this.doorkeeper.admit(sent, request);
     } catch (error) {
       if (error instanceof TooManyAttemptsException) socket.close(TOO_MANY, 'Too many refused credentials');
+      else if (error instanceof ServiceUnavailableException || isServiceAway(error))
+        socket.close(TRY_AGAIN, 'Try again later');
       else if (!(error instanceof UnauthorizedException)) throw error;
       return false;
     }
