@@ -34,13 +34,9 @@ export interface RecentAnswers {
   readonly users: number;
 }
 
-type LoadColumns = 'open' | 'ready' | 'inFlight' | 'waiting';
-type LaneRow = Omit<LaneActivity, LoadColumns> &
-  Record<`${LoadColumns}Batches` | `${LoadColumns}Users`, string>;
-
-const loadOf = (state: string, name: LoadColumns): string =>
-  `count(*) FILTER (WHERE b.state = '${state}') AS "${name}Batches",
-   coalesce(sum(b.items) FILTER (WHERE b.state = '${state}'), 0) AS "${name}Users"`;
+const loadOf = (state: string): string => `jsonb_build_object(
+           'batches', count(*) FILTER (WHERE b.state = '${state}'),
+           'users', coalesce(sum(b.items) FILTER (WHERE b.state = '${state}'), 0))`;
 
 /**
  * A batch that waits for another try was free to go before; any other lets older ones of the opposite operation go first.
@@ -51,8 +47,8 @@ const NEXT_AT = `CASE WHEN b.state = 'WAITING' THEN b.not_before
 
 const LANES = `
   SELECT b.group_id AS "audienceId", b.operation, min(b.created_at) AS "oldestAt",
-         ${loadOf('OPEN', 'open')}, ${loadOf('READY', 'ready')}, ${loadOf('IN_FLIGHT', 'inFlight')},
-         ${loadOf('WAITING', 'waiting')}, coalesce(f.hold_reason, g.hold_reason) AS "holdReason",
+         ${loadOf('OPEN')} AS open, ${loadOf('READY')} AS ready, ${loadOf('IN_FLIGHT')} AS "inFlight",
+         ${loadOf('WAITING')} AS waiting, coalesce(f.hold_reason, g.hold_reason) AS "holdReason",
          greatest(min(${NEXT_AT}), f.not_before) AS "nextAt",
          max(b.not_before) FILTER (WHERE b.state = 'WAITING') AS "waitsUntil"
     FROM batching.ordering_group g JOIN batching.flow f ON f.id = g.flow_id
@@ -75,40 +71,12 @@ const ANSWERS = `
 export class ActivityRepository {
   constructor(private readonly database: Database) {}
 
-  async lanes(connectionId: string): Promise<readonly LaneActivity[]> {
-    const rows = await this.database.rows<LaneRow>(LANES, [connectionId]);
-    return rows.map(laneOf);
+  lanes(connectionId: string): Promise<readonly LaneActivity[]> {
+    return this.database.rows<LaneActivity & Record<string, unknown>>(LANES, [connectionId]);
   }
 
   /** Attempts of the last minutes, by audience and answer. */
   answers(connectionId: string, minutes: number): Promise<readonly RecentAnswers[]> {
     return this.database.rows<RecentAnswers & Record<string, unknown>>(ANSWERS, [connectionId, minutes]);
   }
-}
-
-function laneOf({
-  audienceId,
-  operation,
-  oldestAt,
-  holdReason,
-  nextAt,
-  waitsUntil,
-  ...row
-}: LaneRow): LaneActivity {
-  const load = (name: LoadColumns): Load => ({
-    batches: Number(row[`${name}Batches`]),
-    users: Number(row[`${name}Users`]),
-  });
-  return {
-    audienceId,
-    operation,
-    oldestAt,
-    holdReason,
-    nextAt,
-    waitsUntil,
-    open: load('open'),
-    ready: load('ready'),
-    inFlight: load('inFlight'),
-    waiting: load('waiting'),
-  };
 }
